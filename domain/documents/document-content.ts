@@ -1,0 +1,41 @@
+/** What goes onto paper, as plain data. The drawing is in printers/documents; orders stay unknown there. */
+import type { Address, Brand } from '../wire/documents.ts';
+
+export type SlipLine = { readonly sku: string; readonly title: string; readonly units: number; readonly binCode: string | null; readonly productLine: string | null };
+
+export type PackingSlipContent = {
+  readonly brand: Brand;
+  readonly orderNumber: string;
+  readonly placedAt: string;
+  readonly channelName: string;
+  readonly shipTo: Address;
+  readonly lines: readonly SlipLine[];
+  readonly customerNote: string | null;
+  readonly giftMessage: string | null;
+  readonly trackingNumber: string;
+  readonly carrierName: string;
+  readonly serviceName: string;
+  /** Ten Crockford characters shared with the label; the slip's barcode is `PBS-<pairCode>-<check>`. */
+  readonly pairCode: string;
+  readonly boxNumber: number;
+  readonly boxCount: number;
+  readonly language: 'en' | 'es';
+  /** 1 for the first print; from 2 on the slip says REPRINT (a carrier label never does). */
+  readonly copy: number;
+};
+
+/** A rectangle on a sheet in points (72 to the inch), origin bottom left as in PDF. */
+export type SheetRectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly rotateDegrees: 0 | 90 | 180 | 270 };
+
+/** Sheet geometry is data: vendors' peel-off sheets differ and no standard position exists (reference/carriers.md section 2). */
+export type SheetGeometry = {
+  readonly sheetId: string;
+  readonly pageWidth: number;
+  readonly pageHeight: number;
+  readonly label: SheetRectangle | null;
+  readonly slip: SheetRectangle | null;
+  readonly nudge: { readonly dx: number; readonly dy: number };
+};
+
+/** How a station puts out a print unit (label and slip of one parcel). */
+export type PrintLayout = 'two-printers' | 'thermal-label-then-slip' | 'letter-half-and-half';

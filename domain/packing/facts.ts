@@ -1,0 +1,39 @@
+/**
+ * Facts: what happened on the floor, append-only. The station writes them, the OMS stores and applies them and never
+ * refuses one. Names are never changed and fields only added.
+ */
+import { z } from 'zod';
+
+const byOperator = { operatorId: z.string(), operatorName: z.string() };
+
+export const factBodySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('PackingStarted'), ...byOperator }),
+  z.object({
+    type: z.literal('ItemScanned'), ...byOperator,
+    lineId: z.string(), sku: z.string(), code: z.string(), units: z.int().positive(),
+  }),
+  /** An UNDO: the scan stays in the journal, this fact takes it back. */
+  z.object({ type: z.literal('ItemUnscanned'), ...byOperator, lineId: z.string(), sku: z.string(), units: z.int().positive() }),
+  z.object({ type: z.literal('PackingParked'), ...byOperator }),
+  /** Every line is verified; the print unit (label and slip) is asked for in the same transaction. */
+  z.object({ type: z.literal('PackingCompleted'), ...byOperator, parcelId: z.string(), printUnitId: z.string() }),
+  z.object({
+    type: z.literal('DocumentPrinted'),
+    parcelId: z.string(), jobId: z.string(), document: z.enum(['label', 'slip', 'combined']),
+    printerName: z.string(), evidence: z.enum(['printer', 'operator', 'handshake']),
+  }),
+  z.object({
+    type: z.literal('DocumentReprinted'), ...byOperator,
+    parcelId: z.string(), jobId: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int().min(2),
+  }),
+  /** The handshake: the stuck-on label was scanned back. The parcel is closed. */
+  z.object({
+    type: z.literal('ParcelClosed'), ...byOperator,
+    parcelId: z.string(), trackingNumber: z.string(),
+    lines: z.array(z.object({ lineId: z.string(), sku: z.string(), packedUnits: z.int().positive() })),
+  }),
+  /** The packer acknowledged a contradiction card (SYNC.md 2.2). */
+  z.object({ type: z.literal('OutcomeAcknowledged'), ...byOperator, opId: z.string() }),
+]);
+export type FactBody = z.infer<typeof factBodySchema>;
+export type FactType = FactBody['type'];

@@ -1,0 +1,55 @@
+/**
+ * What every printer driver promises to the print queue. Drivers move bytes and collect evidence; they know no orders and
+ * keep no queue. "Sent" is never "printed": only evidence from the printer confirms (reference/printing.md sections 0 and C).
+ */
+export type PrinterLanguage = 'zpl' | 'pdf';
+
+export type PrinterCondition =
+  | 'ready' | 'busy' | 'out_of_paper' | 'out_of_ribbon' | 'head_open' | 'paused' | 'too_hot' | 'offline' | 'silent' | 'unknown_fault';
+
+export type PrinterStatus = {
+  readonly condition: PrinterCondition;
+  /** True when a job sent now would be printed or safely queued by the printer. */
+  readonly canPrint: boolean;
+  /** In the printer's own words, for the log and the details line. */
+  readonly detail: string;
+};
+
+/** Facts read before the first byte, stored with the job, from which a crash can be settled later. Plain JSON. */
+export type Evidence =
+  | { readonly kind: 'zebra'; readonly serial: string | null; readonly odometerLabels: number | null }
+  | { readonly kind: 'ipp'; readonly printerUuid: string | null; readonly upTimeSeconds: number | null; readonly jobName: string; readonly jobId: number | null }
+  | { readonly kind: 'none' };
+
+export type PrintRequest = {
+  readonly jobId: string;
+  readonly bytes: Uint8Array;
+  /** How many labels or pages this job puts out; the odometer must move by this much. */
+  readonly impressions: number;
+  readonly evidence: Evidence;
+};
+
+export type SendOutcome =
+  /** Not one byte reached the printer, or it refused the job: safe to try again. */
+  | { readonly kind: 'nothing_sent'; readonly status: PrinterStatus }
+  /** The printer's own evidence says that the paper came out. */
+  | { readonly kind: 'confirmed'; readonly detail: string }
+  /** The printer took it all but gives no evidence (a folder, a dumb printer). Shown as "sent, unconfirmed". */
+  | { readonly kind: 'sent_unconfirmed'; readonly detail: string }
+  /** Some bytes may have become paper. A person or later evidence must settle it. */
+  | { readonly kind: 'uncertain'; readonly detail: string };
+
+export type Settlement = { readonly kind: 'printed' | 'not_printed' | 'unknown'; readonly detail: string };
+
+export type PrinterDriver = {
+  readonly language: PrinterLanguage;
+  readonly dotsPerInch: number;
+  /** Never throws: a printer that cannot be reached is a status. */
+  readStatus(): Promise<PrinterStatus>;
+  /** Baseline for `settle`. Never throws; `none` when the printer tells nothing. */
+  readEvidence(jobId: string): Promise<Evidence>;
+  /** Sends and waits for evidence. `onFirstByte` is called once, just after the first write was handed to the system. */
+  send(request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome>;
+  /** Asks the printer, later or after a crash, whether that job came out. */
+  settle(request: Omit<PrintRequest, 'bytes'>): Promise<Settlement>;
+};
