@@ -1,0 +1,288 @@
+/**
+ * The bench's whole behaviour: (session, scan) -> facts and effects, or a refusal (BLUEPRINT section 6).
+ * Pure: whatever must be looked up is in the context, and what must be done is returned as an effect.
+ */
+import type { Language } from '../rpc/station-contract.ts';
+import type { PackOrder } from '../wire/documents.ts';
+import type { ControlCode } from '../barcodes/control-code.ts';
+import type { FactBody } from './facts.ts';
+import { assertNever, must } from '../assert.ts';
+import { evolveSession, openSession, remainingUnits, type PackingSession } from './session.ts';
+import type { AcceptedCode, RefusalCode } from './refusals.ts';
+
+/** A scan after the replica was asked what it means. */
+export type ResolvedScan =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'noise'; readonly length: number }
+  | { readonly kind: 'bad-check' }
+  | { readonly kind: 'unknown-control' }
+  | { readonly kind: 'control'; readonly control: ControlCode }
+  | { readonly kind: 'badge'; readonly operator: { readonly operatorId: string; readonly operatorName: string } | null }
+  | { readonly kind: 'tote' }
+  | { readonly kind: 'order'; readonly candidate: OrderCandidate }
+  | { readonly kind: 'orders'; readonly count: number }
+  | { readonly kind: 'slip'; readonly candidate: OrderCandidate | null }
+  | { readonly kind: 'tracking'; readonly trackingNumber: string; readonly candidate: OrderCandidate | null }
+  /** `candidate`: the first packable order that needs the product; looked up only while no order is open. */
+  | { readonly kind: 'product'; readonly sku: string; readonly name: string; readonly units: number; readonly candidate: OrderCandidate | null }
+  | { readonly kind: 'unknown' };
+
+/** An order that the scan may open, with what this bench already did to it. */
+export type OrderCandidate = { readonly order: PackOrder; readonly rev: number; readonly session: PackingSession | null; readonly hasLabelBytes: boolean };
+
+export type PackingContext = {
+  readonly code: string;
+  readonly stationId: string;
+  readonly operator: { readonly operatorId: string; readonly operatorName: string } | null;
+  readonly session: PackingSession | null;
+  /** The open session's order as the office last told it. */
+  readonly order: PackOrder | null;
+  /** The first packable order of the queue: what OK opens. */
+  readonly nextCandidate: OrderCandidate | null;
+  /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
+  readonly isLabelOut: boolean;
+  readonly isBlockedByRefusal: boolean;
+  readonly nameBySku: ReadonlyMap<string, string>;
+  readonly newPrintUnitId: string;
+};
+
+export type PackingEffect =
+  | { readonly type: 'signIn'; readonly operatorId: string }
+  | { readonly type: 'signOut' }
+  | { readonly type: 'printUnit'; readonly printUnitId: string }
+  | { readonly type: 'reprint'; readonly document: 'label' | 'slip' }
+  | { readonly type: 'setLanguage'; readonly language: Language };
+
+export type MessageValues = Readonly<Record<string, string | number>>;
+export type Accepted = {
+  readonly kind: 'accepted'; readonly code: AcceptedCode; readonly values: MessageValues; readonly facts: readonly FactBody[];
+  /** The session after the facts; null when none is open then. */
+  readonly session: PackingSession | null;
+  readonly effects: readonly PackingEffect[]; readonly sku: string | null; readonly lineId: string | null;
+};
+export type Refused = { readonly kind: 'refused'; readonly code: RefusalCode; readonly values: MessageValues; readonly sku: string | null };
+export type Decision = Accepted | Refused;
+
+export function decidePacking(scan: ResolvedScan, context: PackingContext): Decision {
+  if (scan.kind === 'badge') return decideBadge(scan.operator, context);
+  if (scan.kind === 'control' && isAlwaysAllowed(scan.control)) return decideFreeControl(scan.control, context);
+  if (!context.operator) return refuse('NotSignedIn', {});
+  const early = refuseUnreadable(scan, context);
+  if (early) return early;
+  if (context.session && context.order) {
+    const stop = officeStop(context.order, context.stationId, context.session);
+    const mayLeave = scan.kind === 'control' && ['PARK', 'OK'].includes(scan.control.name);
+    if (stop && !mayLeave) return refuse(stop, { order: context.session.orderNumber });
+  }
+  return context.session ? decideInOrder(scan, context.session, context) : decideAtStart(scan, context);
+}
+
+function isAlwaysAllowed(control: ControlCode): boolean {
+  return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST';
+}
+
+function decideBadge(operator: { operatorId: string; operatorName: string } | null, context: PackingContext): Decision {
+  if (!operator) return refuse('UnknownBadge', {});
+  return accept('SignedIn', { name: operator.operatorName }, context.session, { effects: [{ type: 'signIn', operatorId: operator.operatorId }] });
+}
+
+function decideFreeControl(control: ControlCode, context: PackingContext): Decision {
+  if (control.name === 'LANGUAGE') return accept('LanguageChanged', {}, context.session, { effects: [{ type: 'setLanguage', language: control.language }] });
+  if (control.name === 'TEST') return accept('ScannerWorks', {}, context.session, {});
+  // The order stays open: another operator goes on at the same line.
+  return context.operator ? accept('SignedOut', { name: context.operator.operatorName }, context.session, { effects: [{ type: 'signOut' }] }) : refuse('NotSignedIn', {});
+}
+
+function refuseUnreadable(scan: ResolvedScan, context: PackingContext): Refused | null {
+  switch (scan.kind) {
+    case 'empty': return refuse('EmptyScan', {});
+    case 'noise': return refuse('NoiseScan', { length: scan.length });
+    case 'bad-check': return refuse('BadCheckCharacter', { code: context.code });
+    case 'unknown-control': return refuse('UnknownControl', { code: context.code });
+    case 'tote': return refuse('ToteNotKnown', { code: context.code });
+    default: return null;
+  }
+}
+
+/** What the office decided meanwhile that stops this parcel, or null. */
+function officeStop(order: PackOrder, stationId: string, session: PackingSession): RefusalCode | null {
+  if (order.status === 'CANCELLED') return 'OrderCancelled';
+  if (order.isOnHold) return 'OrderOnHold';
+  if (order.lease === null || order.lease.stationId !== stationId || order.lease.fence !== session.fence) return 'OrderNotLeased';
+  return null;
+}
+
+function decideAtStart(scan: ResolvedScan, context: PackingContext): Decision {
+  switch (scan.kind) {
+    case 'order': return openCandidate(scan.candidate, context);
+    case 'orders': return refuse('OrderAmbiguous', { code: context.code, count: scan.count });
+    case 'slip': return scan.candidate ? openCandidate(scan.candidate, context) : refuse('OrderNotFound', { code: context.code });
+    case 'tracking': return scan.candidate ? openCandidate(scan.candidate, context) : refuse('UnknownCode', { code: context.code });
+    case 'product': return scan.candidate ? openAndCount(scan.candidate, scan, context) : refuse('NoOrderNeedsItem', { name: scan.name }, scan.sku);
+    case 'control': return decideControlAtStart(scan.control, context);
+    case 'unknown': return refuse('UnknownCode', { code: context.code });
+    default: return refuse('UnknownCode', { code: context.code });
+  }
+}
+
+function decideControlAtStart(control: ControlCode, context: PackingContext): Decision {
+  if (control.name !== 'OK') return refuse('ControlOutOfPlace', { control: control.name });
+  if (context.isBlockedByRefusal) return accept('RefusalCleared', {}, null, {});
+  return context.nextCandidate ? openCandidate(context.nextCandidate, context) : refuse('QueueEmpty', {});
+}
+
+function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | null {
+  const { order, session } = candidate;
+  const values = { order: order.orderNumber };
+  if (order.status === 'CANCELLED') return refuse('OrderCancelled', values);
+  if (session?.state === 'closed' || order.status === 'SHIPPED') return refuse('AlreadyPacked', values);
+  if (order.isOnHold) return refuse('OrderOnHold', values);
+  if (order.lease?.stationId !== stationId) return refuse('OrderNotLeased', values);
+  if (order.label === null || order.label.isVoid || !candidate.hasLabelBytes) return refuse('LabelNotHere', values);
+  return null;
+}
+
+function openCandidate(candidate: OrderCandidate, context: PackingContext): Decision {
+  const refused = refuseOpening(candidate, context.stationId);
+  if (refused) return refused;
+  const { session, facts } = beginSession(candidate, context);
+  return accept(candidate.session ? 'OrderResumed' : 'OrderOpened', { order: session.orderNumber, units: remainingUnits(session) }, session, { facts });
+}
+
+function beginSession(candidate: OrderCandidate, context: PackingContext): { session: PackingSession; facts: FactBody[] } {
+  const fresh = candidate.session ?? openSession(candidate.order, candidate.rev);
+  // A session in its handshake phase was only looked away from: nothing begins anew.
+  if (fresh.state === 'handshake') return { session: fresh, facts: [] };
+  const started: FactBody = { type: 'PackingStarted', ...actor(context) };
+  return { session: evolveSession(fresh, started), facts: [started] };
+}
+
+function openAndCount(candidate: OrderCandidate, scan: Extract<ResolvedScan, { kind: 'product' }>, context: PackingContext): Decision {
+  const refused = refuseOpening(candidate, context.stationId);
+  if (refused) return refused;
+  const begun = beginSession(candidate, context);
+  return countItem(begun.session, scan, context, begun.facts);
+}
+
+function decideInOrder(scan: ResolvedScan, session: PackingSession, context: PackingContext): Decision {
+  switch (scan.kind) {
+    case 'product': return session.state === 'handshake' ? refuse('PackingComplete', { name: scan.name, order: session.orderNumber }, scan.sku) : countItem(session, scan, context, []);
+    case 'tracking': return decideTracking(scan, session, context);
+    case 'slip': return decideSlip(scan.candidate, session, context);
+    case 'order': return decideOtherOrder(scan.candidate, session, context);
+    case 'orders': return refuse('OtherOrderOpen', { order: session.orderNumber, other: context.code });
+    case 'control': return decideControlInOrder(scan.control, session, context);
+    default: return refuse('UnknownCode', { code: context.code });
+  }
+}
+
+function countItem(session: PackingSession, scan: Extract<ResolvedScan, { kind: 'product' }>, context: PackingContext, before: readonly FactBody[]): Decision {
+  const lines = session.lines.filter((line) => line.sku === scan.sku);
+  if (lines.length === 0) return refuse('NotOnOrder', { name: scan.name, order: session.orderNumber, wanted: wantedNames(session, context) }, scan.sku);
+  const open = lines.find((line) => line.packedUnits < line.requiredUnits);
+  if (!open) return refuse('LineComplete', { name: scan.name, units: lines.reduce((sum, line) => sum + line.packedUnits, 0) }, scan.sku);
+  const missing = open.requiredUnits - open.packedUnits;
+  if (scan.units > missing) return refuse('TooManyUnits', { name: scan.name, units: scan.units, missing }, scan.sku);
+  const counted: FactBody = { type: 'ItemScanned', ...actor(context), lineId: open.lineId, sku: scan.sku, code: context.code, units: scan.units };
+  const after = evolveSession(session, counted);
+  const facts = [...before, counted];
+  if (remainingUnits(after) > 0) {
+    const isLineDone = missing === scan.units;
+    return accept(isLineDone ? 'LineDone' : 'ItemCounted', { name: scan.name, packed: open.packedUnits + scan.units, required: open.requiredUnits, remaining: remainingUnits(after) }, after, { facts, sku: scan.sku, lineId: open.lineId });
+  }
+  return completePacking(after, facts, scan, open.lineId, context);
+}
+
+/** Last scan = done = print: the facts and the print unit belong to one transaction. */
+function completePacking(session: PackingSession, facts: readonly FactBody[], scan: { readonly sku: string; readonly name: string }, lineId: string, context: PackingContext): Accepted {
+  const completed: FactBody = { type: 'PackingCompleted', ...actor(context), parcelId: session.parcelId, printUnitId: context.newPrintUnitId };
+  return accept('OrderPacked', { name: scan.name, order: session.orderNumber }, evolveSession(session, completed), {
+    facts: [...facts, completed], effects: [{ type: 'printUnit', printUnitId: context.newPrintUnitId }], sku: scan.sku, lineId,
+  });
+}
+
+function wantedNames(session: PackingSession, context: PackingContext): string {
+  const open = session.lines.filter((line) => line.packedUnits < line.requiredUnits).map((line) => context.nameBySku.get(line.sku) ?? line.sku);
+  return [...new Set(open)].slice(0, 3).join(', ');
+}
+
+function decideTracking(scan: Extract<ResolvedScan, { kind: 'tracking' }>, session: PackingSession, context: PackingContext): Decision {
+  if (scan.trackingNumber !== session.trackingNumber) {
+    return refuse('WrongLabel', { order: session.orderNumber, other: scan.candidate?.order.orderNumber ?? scan.trackingNumber });
+  }
+  if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
+  if (!context.isLabelOut) return refuse('LabelNotPrinted', { order: session.orderNumber });
+  const closed: FactBody = {
+    type: 'ParcelClosed', ...actor(context), parcelId: session.parcelId, trackingNumber: session.trackingNumber,
+    lines: session.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, packedUnits: line.packedUnits })),
+  };
+  return accept('ParcelClosed', { order: session.orderNumber }, evolveSession(session, closed), { facts: [closed] });
+}
+
+function decideSlip(candidate: OrderCandidate | null, session: PackingSession, context: PackingContext): Decision {
+  if (!candidate) return refuse('OrderNotFound', { code: context.code });
+  if (candidate.order.orderId !== session.orderId) return refuse('WrongSlip', { order: session.orderNumber, other: candidate.order.orderNumber });
+  if (session.state === 'handshake') return refuse('SlipInsteadOfLabel', { order: session.orderNumber });
+  return accept('SlipMatches', { order: session.orderNumber, units: remainingUnits(session) }, session, {});
+}
+
+function decideOtherOrder(candidate: OrderCandidate, session: PackingSession, context: PackingContext): Decision {
+  if (candidate.order.orderId === session.orderId) {
+    return accept('OrderResumed', { order: session.orderNumber, units: remainingUnits(session) }, session, {});
+  }
+  // Nothing in the box yet: the packer changed their mind before they began.
+  const isUntouched = session.state === 'scanning' && session.lines.every((line) => line.packedUnits === 0);
+  if (!isUntouched) return refuse('OtherOrderOpen', { order: session.orderNumber, other: candidate.order.orderNumber });
+  return refuseOpening(candidate, context.stationId) ?? refuse('OtherOrderOpen', { order: session.orderNumber, other: candidate.order.orderNumber });
+}
+
+function decideControlInOrder(control: ControlCode, session: PackingSession, context: PackingContext): Decision {
+  switch (control.name) {
+    case 'OK': return context.isBlockedByRefusal ? accept('RefusalCleared', {}, session, {}) : refuse('ControlOutOfPlace', { control: control.name });
+    case 'UNDO': return decideUndo(session, context);
+    case 'PARK': return park(session, context);
+    case 'REPRINT-LABEL': return decideReprint('label', session);
+    case 'REPRINT-SLIP': return decideReprint('slip', session);
+    case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
+      return refuse('ControlNotAvailable', { control: control.name });
+    case 'LOCK': case 'TEST': case 'LANGUAGE': return decideFreeControl(control, context);
+    default: return assertNever(control);
+  }
+}
+
+function decideUndo(session: PackingSession, context: PackingContext): Decision {
+  if (session.state === 'handshake') return refuse('UndoAfterPrint', { order: session.orderNumber });
+  const last = session.history.at(-1);
+  if (!last) return refuse('NothingToUndo', {});
+  const line = must(session.lines.find((candidate) => candidate.lineId === last.lineId), 'the line of the last scan');
+  const undone: FactBody = { type: 'ItemUnscanned', ...actor(context), lineId: last.lineId, sku: line.sku, units: last.units };
+  const after = evolveSession(session, undone);
+  return accept('ScanUndone', { name: context.nameBySku.get(line.sku) ?? line.sku, remaining: remainingUnits(after) }, after, { facts: [undone], sku: line.sku, lineId: last.lineId });
+}
+
+function park(session: PackingSession, context: PackingContext): Decision {
+  // After the label is printed the parcel waits for its handshake; parking only frees the bench.
+  const parked: FactBody = { type: 'PackingParked', ...actor(context) };
+  if (session.state === 'handshake') return accept('OrderParked', { order: session.orderNumber }, null, {});
+  return accept('OrderParked', { order: session.orderNumber }, evolveSession(session, parked), { facts: [parked] });
+}
+
+function decideReprint(document: 'label' | 'slip', session: PackingSession): Decision {
+  if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
+  return accept(document === 'label' ? 'LabelReprinting' : 'SlipReprinting', { order: session.orderNumber }, session, { effects: [{ type: 'reprint', document }] });
+}
+
+function actor(context: PackingContext): { operatorId: string; operatorName: string } {
+  const operator = must(context.operator, 'the operator');
+  return { operatorId: operator.operatorId, operatorName: operator.operatorName };
+}
+
+function refuse(code: RefusalCode, values: MessageValues, sku: string | null = null): Refused {
+  return { kind: 'refused', code, values, sku };
+}
+
+type AcceptedParts = { readonly facts?: readonly FactBody[]; readonly effects?: readonly PackingEffect[]; readonly sku?: string; readonly lineId?: string };
+
+function accept(code: AcceptedCode, values: MessageValues, session: PackingSession | null, parts: AcceptedParts): Accepted {
+  return { kind: 'accepted', code, values, session, facts: parts.facts ?? [], effects: parts.effects ?? [], sku: parts.sku ?? null, lineId: parts.lineId ?? null };
+}

@@ -1,0 +1,16 @@
+/** Why a scan was refused: a closed list. Each has a title and an advice in every language under `refusal.<code>`. */
+export const REFUSAL_CODES = [
+  'NotSignedIn', 'UnknownBadge', 'EmptyScan', 'NoiseScan', 'BadCheckCharacter', 'UnknownCode', 'UnknownControl',
+  'ControlOutOfPlace', 'ControlNotAvailable', 'NothingToUndo', 'UndoAfterPrint', 'QueueEmpty',
+  'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'OtherOrderOpen', 'OrderAmbiguous',
+  'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
+  'WrongLabel', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** What was done: a closed list. Texts under `accepted.<code>`. */
+export const ACCEPTED_CODES = [
+  'SignedIn', 'SignedOut', 'OrderOpened', 'OrderResumed', 'ItemCounted', 'LineDone', 'OrderPacked', 'ParcelClosed',
+  'ScanUndone', 'OrderParked', 'LabelReprinting', 'SlipReprinting', 'LanguageChanged', 'RefusalCleared', 'ScannerWorks', 'SlipMatches',
+] as const;
+export type AcceptedCode = (typeof ACCEPTED_CODES)[number];

@@ -1,0 +1,56 @@
+/** The packing session: what this bench knows of one order while it is packed. A fold of its facts, nothing else. */
+import type { PackOrder } from '../wire/documents.ts';
+import type { FactBody } from './facts.ts';
+import { assert } from '../assert.ts';
+
+export type SessionLine = { readonly lineId: string; readonly sku: string; readonly requiredUnits: number; readonly packedUnits: number };
+export type SessionState = 'scanning' | 'handshake' | 'closed' | 'parked';
+
+export type PackingSession = {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly parcelId: string;
+  readonly trackingNumber: string;
+  readonly pairCode: string;
+  readonly fence: number;
+  readonly baseRev: number;
+  readonly state: SessionState;
+  readonly lines: readonly SessionLine[];
+  /** What UNDO takes back, newest last. */
+  readonly history: readonly { readonly lineId: string; readonly units: number }[];
+  readonly touchedLineId: string | null;
+};
+
+/** A fresh session for an order that is leased to this station. Throws when label or lease are missing: the caller has checked. */
+export function openSession(order: PackOrder, rev: number): PackingSession {
+  assert(order.label !== null && order.lease !== null, `order ${order.orderId} has a label and a lease when it is opened`);
+  return {
+    orderId: order.orderId, orderNumber: order.orderNumber, parcelId: order.label.parcelId,
+    trackingNumber: order.label.trackingNumber, pairCode: order.label.pairCode, fence: order.lease.fence, baseRev: rev,
+    state: 'scanning', history: [], touchedLineId: null,
+    lines: order.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, requiredUnits: line.requiredUnits, packedUnits: 0 })),
+  };
+}
+
+/** The session after a fact. Facts that do not concern the session leave it as it is. */
+export function evolveSession(session: PackingSession, fact: FactBody): PackingSession {
+  switch (fact.type) {
+    case 'PackingStarted': return { ...session, state: 'scanning' };
+    case 'ItemScanned': return { ...addUnits(session, fact.lineId, fact.units), history: [...session.history, { lineId: fact.lineId, units: fact.units }] };
+    case 'ItemUnscanned': return { ...addUnits(session, fact.lineId, -fact.units), history: session.history.slice(0, -1) };
+    case 'PackingParked': return { ...session, state: 'parked' };
+    case 'PackingCompleted': return { ...session, state: 'handshake' };
+    case 'ParcelClosed': return { ...session, state: 'closed' };
+    default: return session;
+  }
+}
+
+function addUnits(session: PackingSession, lineId: string, units: number): PackingSession {
+  const lines = session.lines.map((line) => (line.lineId === lineId ? { ...line, packedUnits: line.packedUnits + units } : line));
+  for (const line of lines) assert(line.packedUnits >= 0 && line.packedUnits <= line.requiredUnits, `line ${line.lineId} holds 0..${line.requiredUnits} units, not ${line.packedUnits}`);
+  return { ...session, lines, touchedLineId: lineId };
+}
+
+export function remainingUnits(session: PackingSession): number {
+  return session.lines.reduce((sum, line) => sum + line.requiredUnits - line.packedUnits, 0);
+}
