@@ -1,4 +1,4 @@
-import './scripts/require-node.mjs';
+import './require-node.mjs';
 import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/release/**'];

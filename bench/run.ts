@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME]`: runs the named benchmark, or all; a table on screen and JSON in bench/results/. */
-import '../scripts/require-node.mjs';
+import '../require-node.mjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import type { BenchResult } from './bench-result.ts';

@@ -1,5 +1,5 @@
 /** Validates electron-builder.yml with electron-builder's own schema, without packaging (which would download Electron). */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { createRequire } from 'node:module';
 import { DebugLogger } from 'builder-util';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';

@@ -1,5 +1,5 @@
 /** `npm run check`: the command before a commit. Lock file, types, lint, walls, ratchets and unit tests; stops at the first that fails. */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { spawnSync } from 'node:child_process';
 
 const STEPS: readonly (readonly [string, string, readonly string[]])[] = [

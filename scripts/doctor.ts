@@ -1,5 +1,5 @@
 /** `npm run doctor`: is this bench fit to work? Disk, clock, database, printers, scanner screen, OMS, oldest unsent fact. Exit 1 when something is wrong. */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

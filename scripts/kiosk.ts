@@ -1,5 +1,5 @@
 /** `npm run kiosk`: opens the kiosk window on a station that is already running on this machine. */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openKiosk } from './launch/open-kiosk.ts';

@@ -1,5 +1,5 @@
 /** `npm run scan -- CODE...`: a virtual scanner. Sends each code to the running station and prints its verdict. */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
 /** `npm test`: builds the screens, runs every tier, and ends with the plain line that CI reads: `N passed, N failed`. */
-import './require-node.mjs';
+import '../require-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,0 +1,45 @@
+/** The station's configuration: one zod object, read from the environment in the entry file only. */
+import { z } from 'zod';
+
+export const printerConfigSchema = z.object({
+  printerId: z.string().min(1),
+  name: z.string().min(1),
+  driver: z.enum(['tcp9100', 'ipp', 'folder']),
+  /** tcp9100: host:port. ipp: http://host:port/path. folder: a path. */
+  address: z.string().min(1),
+  roles: z.array(z.enum(['label', 'slip', 'combined'])).min(1),
+  language: z.enum(['zpl', 'pdf']),
+  dotsPerInch: z.int().positive().default(203),
+});
+export type PrinterConfig = z.infer<typeof printerConfigSchema>;
+
+export const stationConfigSchema = z.object({
+  dataDir: z.string().min(1).describe('PACKBENCH_DATA_DIR: where the replica and the journal live.'),
+  port: z.coerce.number().int().min(0).max(65_535).default(4410).describe('PACKBENCH_STATION_PORT: loopback port of the screen; 0 takes any free one.'),
+  rendererDir: z.string().min(1).describe('PACKBENCH_RENDERER_DIR: the built screens.'),
+  layout: z.enum(['two-printers', 'thermal-label-then-slip', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
+  printers: z.array(printerConfigSchema).default([]).describe('PACKBENCH_PRINTERS: JSON list of printers with their roles.'),
+  parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('PACKBENCH_LOG_LEVEL.'),
+});
+export type StationConfig = z.infer<typeof stationConfigSchema>;
+
+/** Throws a readable Error that names every wrong setting. */
+export function readStationConfig(environment: Readonly<Record<string, string | undefined>>, defaults: { readonly dataDir: string; readonly rendererDir: string }): StationConfig {
+  const result = stationConfigSchema.safeParse({
+    dataDir: environment['PACKBENCH_DATA_DIR'] ?? defaults.dataDir,
+    port: environment['PACKBENCH_STATION_PORT'],
+    rendererDir: environment['PACKBENCH_RENDERER_DIR'] ?? defaults.rendererDir,
+    layout: environment['PACKBENCH_LAYOUT'],
+    printers: parsePrinters(environment['PACKBENCH_PRINTERS']),
+    parcelsPerHour: environment['PACKBENCH_PARCELS_PER_HOUR'],
+    logLevel: environment['PACKBENCH_LOG_LEVEL'],
+  });
+  if (!result.success) throw new Error(`The station's settings are wrong:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}
+
+function parsePrinters(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try { return JSON.parse(text); } catch { return `not JSON: ${text.slice(0, 80)}`; }
+}

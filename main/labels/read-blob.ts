@@ -1,0 +1,22 @@
+/** Label and document bytes by their SHA-256. */
+import { createHash } from 'node:crypto';
+import type { PackOrder } from '../../domain/wire/documents.ts';
+import type { Tx } from '../db/open.ts';
+import { hasBlob, selectBlob, storeBlob } from './blob-store.ts';
+
+/** Null when the bytes are not on this station. */
+export function readBlob(tx: Tx, sha256: string): Uint8Array | null {
+  return selectBlob(tx, sha256);
+}
+
+/** Keeps bytes made here and returns their hash. The same bytes are kept once. */
+export function keepOwnBlob(tx: Tx, bytes: Uint8Array): string {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  storeBlob(tx, sha256, bytes, 'own');
+  return sha256;
+}
+
+/** Both forms of the order's label are on this station. */
+export function hasLabelBytes(tx: Tx, order: PackOrder): boolean {
+  return order.label !== null && hasBlob(tx, order.label.zplSha256) && hasBlob(tx, order.label.pdfSha256);
+}

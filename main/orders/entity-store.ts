@@ -1,0 +1,45 @@
+/** SQL over `ent`, the rows that the OMS owns. Read only here; the feed alone writes them (main/sync-store). */
+import { z } from 'zod';
+import type { Tx } from '../db/open.ts';
+
+export type EntityRow = { readonly id: string; readonly rev: number; readonly body: string };
+
+const rowSchema = z.object({ id: z.string(), rev: z.int(), body: z.string() });
+
+export function selectEntity(tx: Tx, type: string, id: string): EntityRow | null {
+  const row = tx.prepare('SELECT id, rev, body FROM ent WHERE type = ? AND id = ?').get(type, id);
+  return row === undefined ? null : rowSchema.parse(row);
+}
+
+export function selectEntities(tx: Tx, type: string): EntityRow[] {
+  return tx.prepare('SELECT id, rev, body FROM ent WHERE type = ? ORDER BY id').all(type).map((row) => rowSchema.parse(row));
+}
+
+export function selectOrdersByNumber(tx: Tx, orderNumber: string): EntityRow[] {
+  return tx.prepare("SELECT id, rev, body FROM ent WHERE type = 'order' AND order_number = ? LIMIT 5").all(orderNumber).map((row) => rowSchema.parse(row));
+}
+
+export function selectOrderByLabel(tx: Tx, field: 'pairCode' | 'trackingNumber', value: string): EntityRow | null {
+  const path = field === 'pairCode' ? '$.label.pairCode' : '$.label.trackingNumber';
+  const row = tx.prepare("SELECT id, rev, body FROM ent WHERE type = 'order' AND json_extract(body, ?) = ? LIMIT 1").get(path, value);
+  return row === undefined ? null : rowSchema.parse(row);
+}
+
+/** Open orders of the node by ship-by time, ours first. */
+export function selectOpenOrders(tx: Tx, stationId: string, limit: number): EntityRow[] {
+  return tx.prepare(`SELECT id, rev, body FROM ent INDEXED BY ent_queue WHERE type = 'order' AND status IN ('PICKING', 'PACKING', 'READY_TO_SHIP')
+    ORDER BY (lease_station_id IS NOT ?), ship_by, id LIMIT ?`).all(stationId, limit).map((row) => rowSchema.parse(row));
+}
+
+export function countOpenOrders(tx: Tx): number {
+  const row = tx.prepare("SELECT count(*) AS count FROM ent WHERE type = 'order' AND status IN ('PICKING', 'PACKING', 'READY_TO_SHIP')").get();
+  return z.object({ count: z.int() }).parse(row).count;
+}
+
+export function selectProductByCode(tx: Tx, gtin14: string | null, text: string): EntityRow | null {
+  const row = tx.prepare(`SELECT id, rev, body FROM ent WHERE type = 'product' AND (
+      (? IS NOT NULL AND substr('00000000000000' || json_extract(body, '$.gtin'), -14) = ?)
+      OR id = ? COLLATE NOCASE
+      OR EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE json_each.value = ?)) LIMIT 1`).get(gtin14, gtin14, text, text);
+  return row === undefined ? null : rowSchema.parse(row);
+}

@@ -1,0 +1,117 @@
+/** One scan, from text to numbered verdict, in one durable transaction. What the screen shows as done is on disk. */
+import { classifyScan } from '../../domain/barcodes/classify-scan.ts';
+import { must } from '../../domain/assert.ts';
+import { makeId } from '../../domain/ids.ts';
+import { decidePacking, type Decision, type PackingContext, type PackingEffect } from '../../domain/packing/decide.ts';
+import type { PackingSession } from '../../domain/packing/session.ts';
+import { assertNever } from '../../domain/assert.ts';
+import type { Verdict } from '../../domain/rpc/station-contract.ts';
+import type { Tx } from '../db/open.ts';
+import { currentOperator, signIn, signOut } from '../operators/sign-in.ts';
+import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
+import { appendFact } from '../outbox/append-fact.ts';
+import { isLabelOut, prepareReprint, preparePrintUnit } from '../print-queue/prepare-print-unit.ts';
+import { settleByHandshake } from '../print-queue/settle-print-job.ts';
+import { readMeta, writeMeta } from '../settings/meta.ts';
+import type { StationContext } from '../station-context.ts';
+import { findNextCandidate, resolveScan } from './resolve-scan.ts';
+import { insertScan, nextScanNumber, selectLastScan, selectSession, selectVerdictOfCommand, upsertSession } from './session-store.ts';
+import { toIgnoredVerdict, toVerdict } from './verdict.ts';
+
+export type ScanCommand = { readonly commandId: string; readonly code: string; readonly source: 'wedge' | 'virtual' | 'touch' };
+
+/** One code twice within this time is one squeeze of the trigger read twice (KIOSK.md: 250-400 ms). */
+export const BOUNCE_MS = 300;
+
+/** Repeating a command id returns the first verdict and changes nothing. */
+export function handleScan(context: StationContext, command: ScanCommand): Verdict {
+  const outcome = context.db.inTransaction((tx) => {
+    const known = selectVerdictOfCommand(tx, command.commandId);
+    return known ? { verdict: known, isNew: false } : { verdict: decideAndStore(tx, context, command), isNew: true };
+  });
+  if (outcome.isNew) {
+    context.publish();
+    context.wakeSync();
+    context.wakePrinters();
+  }
+  return outcome.verdict;
+}
+
+function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): Verdict {
+  const nowMs = context.clock.nowMs();
+  const scanNumber = nextScanNumber(tx);
+  const operatorId = readMeta(tx, 'operator_id');
+  const base = { scanNumber, commandId: command.commandId, scanned: makeVisible(command.code), atMs: nowMs };
+  if (isBounce(tx, command, nowMs)) {
+    const ignored = toIgnoredVerdict(base);
+    insertScan(tx, { verdict: ignored, source: command.source, code: command.code.slice(0, 300), orderId: null, operatorId });
+    return ignored;
+  }
+  const packing = readPackingContext(tx, context, command.code);
+  const stationId = readMeta(tx, 'station_id') ?? '';
+  const decision = decidePacking(resolveScan(tx, classifyScan(command.code), stationId, packing.session), packing);
+  applyDecision(tx, context, packing, decision, nowMs);
+  const verdict = toVerdict(base, decision);
+  const orderId = (decision.kind === 'accepted' ? decision.session?.orderId : null) ?? packing.session?.orderId ?? null;
+  insertScan(tx, { verdict, source: command.source, code: command.code.slice(0, 300), orderId, operatorId });
+  return verdict;
+}
+
+/** A touch is never a bounce: a finger that presses twice means it. Honest fast repeats of a quantity line pass the window. */
+function isBounce(tx: Tx, command: ScanCommand, nowMs: number): boolean {
+  if (command.source !== 'wedge') return false;
+  const last = selectLastScan(tx);
+  return last !== null && last.code === command.code && nowMs - last.atMs >= 0 && nowMs - last.atMs < BOUNCE_MS;
+}
+
+function readPackingContext(tx: Tx, context: StationContext, code: string): PackingContext {
+  const openOrderId = readMeta(tx, 'open_order_id');
+  const session = openOrderId === null ? null : selectSession(tx, openOrderId);
+  const order = session ? readPackOrder(tx, session.orderId)?.order ?? null : null;
+  const operator = currentOperator(tx);
+  const stationId = readMeta(tx, 'station_id') ?? '';
+  return {
+    code: makeVisible(code), stationId, session, order,
+    operator: operator && { operatorId: operator.operatorId, operatorName: operator.name },
+    nextCandidate: session ? null : findNextCandidate(tx, stationId),
+    isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
+    isBlockedByRefusal: readMeta(tx, 'is_blocked') === '1',
+    nameBySku: new Map((session?.lines ?? []).map((line) => [line.sku, readProductBySku(tx, line.sku)?.name ?? line.sku])),
+    newPrintUnitId: makeId('unt', context.clock, context.random),
+  };
+}
+
+function applyDecision(tx: Tx, context: StationContext, before: PackingContext, decision: Decision, nowMs: number): void {
+  writeMeta(tx, 'is_blocked', decision.kind === 'refused' ? '1' : null);
+  if (decision.kind === 'refused') return;
+  const subject = decision.session ?? before.session;
+  for (const body of decision.facts) {
+    const session = must(subject, 'the session of a fact');
+    appendFact(tx, context, { orderId: session.orderId, baseRev: session.baseRev, fence: session.fence, body });
+  }
+  if (decision.session) upsertSession(tx, decision.session, nowMs);
+  writeMeta(tx, 'open_order_id', isOpen(decision.session) ? decision.session.orderId : null);
+  if (decision.code === 'ParcelClosed' && subject) settleByHandshake(tx, context, subject.parcelId);
+  for (const effect of decision.effects) applyEffect(tx, context, effect, subject, nowMs);
+}
+
+function isOpen(session: PackingSession | null): session is PackingSession {
+  return session !== null && (session.state === 'scanning' || session.state === 'handshake');
+}
+
+function applyEffect(tx: Tx, context: StationContext, effect: PackingEffect, session: PackingSession | null, nowMs: number): void {
+  switch (effect.type) {
+    case 'signIn': return signIn(tx, effect.operatorId);
+    case 'signOut': return signOut(tx);
+    case 'setLanguage': return writeMeta(tx, 'language', effect.language);
+    case 'printUnit': return preparePrintUnit(tx, context, must(session, 'the packed session'), effect.printUnitId, nowMs);
+    case 'reprint': return prepareReprint(tx, context, must(session, 'the packed session'), effect.document, nowMs);
+    default: return assertNever(effect);
+  }
+}
+
+/** What was scanned, short enough for the screen and with nothing invisible in it. */
+function makeVisible(code: string): string {
+  const visible = code.replace(/[\u0000-\u001f\u007f]/g, '\u00b7');
+  return visible.length > 80 ? `${visible.slice(0, 79)}\u2026` : visible;
+}

@@ -1,0 +1,71 @@
+/** Asks the replica what a scanned text means here: which product, which order, which operator. */
+import type { ScanText } from '../../domain/barcodes/classify-scan.ts';
+import { assertNever } from '../../domain/assert.ts';
+import type { OrderCandidate, ResolvedScan } from '../../domain/packing/decide.ts';
+import type { PackingSession } from '../../domain/packing/session.ts';
+import type { Tx } from '../db/open.ts';
+import { hasLabelBytes } from '../labels/read-blob.ts';
+import { findOperatorByBadge } from '../operators/sign-in.ts';
+import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, type KnownOrder } from '../orders/read-orders.ts';
+import { selectSession } from './session-store.ts';
+
+/** How far down the queue an item scan looks for an order that needs it. */
+const ITEM_SEARCH_DEPTH = 500;
+
+export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSession: PackingSession | null): ResolvedScan {
+  switch (text.kind) {
+    case 'empty': case 'bad-check': case 'unknown-control': case 'tote': return { kind: text.kind };
+    case 'noise': case 'control': return text;
+    case 'badge': {
+      const operator = findOperatorByBadge(tx, text.code);
+      return { kind: 'badge', operator: operator && { operatorId: operator.operatorId, operatorName: operator.name } };
+    }
+    case 'slip': return { kind: 'slip', candidate: toCandidate(tx, findOrderByPairCode(tx, text.pairCode)) };
+    case 'item': return resolveProduct(tx, text.gtin14, text.text, text.units, stationId, openSession) ?? resolveText(tx, text.text, stationId, openSession);
+    case 'text': return resolveText(tx, text.text, stationId, openSession);
+    default: return assertNever(text);
+  }
+}
+
+/** KIOSK.md's order: order number, tracking number, product, unknown. */
+function resolveText(tx: Tx, text: string, stationId: string, openSession: PackingSession | null): ResolvedScan {
+  const [first, ...more] = findOrdersByNumber(tx, text);
+  if (first) {
+    const candidate = toCandidate(tx, first);
+    return more.length > 0 || !candidate ? { kind: 'orders', count: more.length + 1 } : { kind: 'order', candidate };
+  }
+  const labelled = findOrderByTracking(tx, text);
+  if (labelled || text === openSession?.trackingNumber) return { kind: 'tracking', trackingNumber: text, candidate: toCandidate(tx, labelled) };
+  return resolveProduct(tx, null, text, 1, stationId, openSession) ?? { kind: 'unknown' };
+}
+
+function resolveProduct(tx: Tx, gtin14: string | null, text: string, units: number, stationId: string, openSession: PackingSession | null): ResolvedScan | null {
+  const product = findProductByCode(tx, gtin14, text);
+  if (!product) return null;
+  const candidate = openSession ? null : findOrderThatNeeds(tx, product.sku, stationId);
+  return { kind: 'product', sku: product.sku, name: product.name, units, candidate };
+}
+
+function findOrderThatNeeds(tx: Tx, sku: string, stationId: string): OrderCandidate | null {
+  return packableCandidates(tx, stationId).find((candidate) => candidate.session === null
+    ? candidate.order.lines.some((line) => line.sku === sku)
+    : candidate.session.lines.some((line) => line.sku === sku && line.packedUnits < line.requiredUnits)) ?? null;
+}
+
+/** Orders that can be begun here and now, by ship-by time. */
+function packableCandidates(tx: Tx, stationId: string): OrderCandidate[] {
+  return listOpenOrders(tx, stationId, ITEM_SEARCH_DEPTH)
+    .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
+    .flatMap((known) => toCandidate(tx, known) ?? [])
+    .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
+}
+
+/** What OK opens on the start screen. */
+export function findNextCandidate(tx: Tx, stationId: string): OrderCandidate | null {
+  return packableCandidates(tx, stationId)[0] ?? null;
+}
+
+function toCandidate(tx: Tx, known: KnownOrder | null): OrderCandidate | null {
+  if (!known) return null;
+  return { order: known.order, rev: known.rev, session: selectSession(tx, known.order.orderId), hasLabelBytes: hasLabelBytes(tx, known.order) };
+}

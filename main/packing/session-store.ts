@@ -1,0 +1,60 @@
+/** SQL of packing sessions, of the numbered scans, and of print jobs as packing needs them. */
+import { z } from 'zod';
+import type { PackingSession } from '../../domain/packing/session.ts';
+import { verdictSchema, type Verdict } from '../../domain/rpc/station-contract.ts';
+import type { Tx } from '../db/open.ts';
+
+/** What we wrote ourselves is trusted: the column holds only what `upsertSession` put there. */
+export function selectSession(tx: Tx, orderId: string): PackingSession | null {
+  const row = tx.prepare('SELECT session FROM packing_sessions WHERE order_id = ?').get(orderId);
+  return row === undefined ? null : (JSON.parse(z.object({ session: z.string() }).parse(row).session) as PackingSession);
+}
+
+export function upsertSession(tx: Tx, session: PackingSession, nowMs: number): void {
+  tx.prepare(`INSERT INTO packing_sessions (order_id, state, session, opened_at_ms, closed_at_ms) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, session = excluded.session, closed_at_ms = excluded.closed_at_ms`)
+    .run(session.orderId, session.state, JSON.stringify(session), nowMs, session.state === 'closed' ? nowMs : null);
+}
+
+export function selectSessionStates(tx: Tx): Map<string, string> {
+  const schema = z.object({ order_id: z.string(), state: z.string() });
+  return new Map(tx.prepare('SELECT order_id, state FROM packing_sessions').all().map((raw) => { const row = schema.parse(raw); return [row.order_id, row.state]; }));
+}
+
+export function countClosedSince(tx: Tx, sinceMs: number): number {
+  const row = tx.prepare('SELECT count(*) AS count FROM packing_sessions WHERE closed_at_ms >= ?').get(sinceMs);
+  return z.object({ count: z.int() }).parse(row).count;
+}
+
+const verdictRowSchema = z.object({ verdict: z.string() });
+
+export function selectVerdictOfCommand(tx: Tx, commandId: string): Verdict | null {
+  const row = tx.prepare('SELECT verdict FROM scans WHERE command_id = ?').get(commandId);
+  return row === undefined ? null : verdictSchema.parse(JSON.parse(verdictRowSchema.parse(row).verdict));
+}
+
+export function selectLastVerdict(tx: Tx): Verdict | null {
+  const row = tx.prepare('SELECT verdict FROM scans ORDER BY scan_number DESC LIMIT 1').get();
+  return row === undefined ? null : verdictSchema.parse(JSON.parse(verdictRowSchema.parse(row).verdict));
+}
+
+export type LastScan = { readonly code: string; readonly atMs: number };
+
+export function selectLastScan(tx: Tx): LastScan | null {
+  const row = tx.prepare('SELECT code, at_ms FROM scans ORDER BY scan_number DESC LIMIT 1').get();
+  if (row === undefined) return null;
+  const { code, at_ms: atMs } = z.object({ code: z.string(), at_ms: z.int() }).parse(row);
+  return { code, atMs };
+}
+
+export function nextScanNumber(tx: Tx): number {
+  const row = tx.prepare("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'scans'), 0) + 1 AS next").get();
+  return z.object({ next: z.int() }).parse(row).next;
+}
+
+export type NewScan = { readonly verdict: Verdict; readonly source: string; readonly code: string; readonly orderId: string | null; readonly operatorId: string | null };
+
+export function insertScan(tx: Tx, scan: NewScan): void {
+  tx.prepare('INSERT INTO scans (scan_number, command_id, source, code, order_id, operator_id, verdict, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(scan.verdict.scanNumber, scan.verdict.commandId, scan.source, scan.code, scan.orderId, scan.operatorId, JSON.stringify(scan.verdict), scan.verdict.atMs);
+}

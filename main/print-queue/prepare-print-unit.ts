@@ -1,0 +1,79 @@
+/** Puts the print unit (label and slip of one parcel) into the queue; part of the last scan's transaction. */
+import { makeId } from '../../domain/ids.ts';
+import type { PackingSession } from '../../domain/packing/session.ts';
+import type { PrintDocumentKind } from '../../domain/printing/print-job.ts';
+import type { PrinterConfig } from '../config.ts';
+import type { Tx } from '../db/open.ts';
+import { currentOperator } from '../operators/sign-in.ts';
+import { appendFact } from '../outbox/append-fact.ts';
+import type { StationContext } from '../station-context.ts';
+import { changePrintJob } from './change-print-job.ts';
+import { insertPrintJob, selectJobsOfParcel, updatePreparedAgain, type PrintJob } from './print-job-store.ts';
+
+/** A job that no configured printer can take. It waits visibly; nothing is lost. */
+export const NO_PRINTER = '';
+
+type Role = PrinterConfig['roles'][number];
+
+export function preparePrintUnit(tx: Tx, context: StationContext, session: PackingSession, unitId: string, nowMs: number): void {
+  for (const [document, roles] of documentsOfLayout(context.config.layout)) {
+    insertJob(tx, context, session, { unitId, document, copy: 1, printerId: findPrinter(context.config.printers, roles), sha256: null, impressions: 1, nowMs });
+  }
+}
+
+function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [PrintDocumentKind, readonly Role[]])[] {
+  switch (layout) {
+    case 'two-printers': return [['label', ['label']], ['slip', ['slip']]];
+    case 'thermal-label-then-slip': return [['combined', ['combined', 'label']]];
+    case 'letter-half-and-half': return [['combined', ['combined', 'slip']]];
+  }
+}
+
+function findPrinter(printers: readonly PrinterConfig[], roles: readonly Role[]): string {
+  for (const role of roles) {
+    const printer = printers.find((candidate) => candidate.roles.includes(role));
+    if (printer) return printer.printerId;
+  }
+  return NO_PRINTER;
+}
+
+type JobParts = { readonly unitId: string; readonly document: PrintDocumentKind; readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly nowMs: number };
+
+function insertJob(tx: Tx, context: StationContext, session: PackingSession, parts: JobParts): string {
+  const jobId = makeId('job', context.clock, context.random);
+  insertPrintJob(tx, {
+    jobId, unitId: parts.unitId, orderId: session.orderId, parcelId: session.parcelId, document: parts.document, copy: parts.copy,
+    printerId: parts.printerId, sha256: parts.sha256, impressions: parts.impressions, preparedAtMs: parts.nowMs,
+  });
+  return jobId;
+}
+
+/** The label may be in somebody's hand: some job of it has left, or may have left, this station. */
+export function isLabelOut(tx: Tx, parcelId: string): boolean {
+  return selectJobsOfParcel(tx, parcelId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe');
+}
+
+/**
+ * REPRINT-LABEL and REPRINT-SLIP: an act of its own. A job that never printed is only hurried; otherwise a further copy is made
+ * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up.
+ */
+export function prepareReprint(tx: Tx, context: StationContext, session: PackingSession, document: 'label' | 'slip', nowMs: number): void {
+  const earlier = selectJobsOfParcel(tx, session.parcelId).filter((job) => job.document === document || job.document === 'combined');
+  const latest = earlier.at(-1);
+  if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { updatePreparedAgain(tx, latest.jobId, nowMs); return; }
+  for (const job of earlier) if (job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'reprinted' });
+  const copy = Math.max(0, ...earlier.map((job) => job.copy)) + 1;
+  const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, nowMs, ...bytesOf(context, latest, document) });
+  const operator = currentOperator(tx);
+  if (!operator || copy < 2) return;
+  appendFact(tx, context, {
+    orderId: session.orderId, baseRev: session.baseRev, fence: session.fence,
+    body: { type: 'DocumentReprinted', operatorId: operator.operatorId, operatorName: operator.name, parcelId: session.parcelId, jobId, document, copy },
+  });
+}
+
+function bytesOf(context: StationContext, latest: PrintJob | undefined, document: 'label' | 'slip'): { printerId: string; sha256: string | null; impressions: number } {
+  const printerId = latest?.printerId ?? findPrinter(context.config.printers, [document, 'combined']);
+  const isSameBytes = document === 'label' && latest?.document === 'label';
+  return { printerId, sha256: isSameBytes ? latest.sha256 : null, impressions: isSameBytes ? latest.impressions : 1 };
+}

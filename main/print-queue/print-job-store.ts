@@ -1,0 +1,78 @@
+/** SQL of print jobs: the only queue of record (reference/printing.md fact 3). */
+import { z } from 'zod';
+import { printJobStateSchema, type PrintDocumentKind, type PrintJobState } from '../../domain/printing/print-job.ts';
+import type { Tx } from '../db/open.ts';
+
+export type PrintJob = {
+  readonly jobId: string; readonly unitId: string; readonly orderId: string; readonly parcelId: string; readonly document: PrintDocumentKind;
+  readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly state: PrintJobState;
+  readonly attempt: number; readonly evidence: string | null; readonly detail: string | null; readonly preparedAtMs: number;
+  readonly settledAtMs: number | null; readonly nextTryAtMs: number | null;
+};
+
+const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, settled_at_ms, next_try_at_ms';
+const rowSchema = z.object({
+  job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int(),
+  printer_id: z.string(), sha256: z.string().nullable(), impressions: z.int(), state: printJobStateSchema, attempt: z.int(), evidence: z.string().nullable(),
+  detail: z.string().nullable(), prepared_at_ms: z.int(), settled_at_ms: z.int().nullable(), next_try_at_ms: z.int().nullable(),
+}).transform((row): PrintJob => ({
+  jobId: row.job_id, unitId: row.unit_id, orderId: row.order_id, parcelId: row.parcel_id, document: row.document, copy: row.copy, printerId: row.printer_id,
+  sha256: row.sha256, impressions: row.impressions, state: row.state, attempt: row.attempt, evidence: row.evidence, detail: row.detail,
+  preparedAtMs: row.prepared_at_ms, settledAtMs: row.settled_at_ms, nextTryAtMs: row.next_try_at_ms,
+}));
+
+export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs'>;
+
+export function insertPrintJob(tx: Tx, job: NewPrintJob): void {
+  tx.prepare(`INSERT INTO print_jobs (job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, prepared_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?)`)
+    .run(job.jobId, job.unitId, job.orderId, job.parcelId, job.document, job.copy, job.printerId, job.sha256, job.impressions, job.preparedAtMs);
+}
+
+export function selectPrintJob(tx: Tx, jobId: string): PrintJob | null {
+  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE job_id = ?`).get(jobId);
+  return row === undefined ? null : rowSchema.parse(row);
+}
+
+export function selectJobsOfParcel(tx: Tx, parcelId: string): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE parcel_id = ? ORDER BY prepared_at_ms, job_id`).all(parcelId).map((row) => rowSchema.parse(row));
+}
+
+/** The head of one printer's queue: first in, first out, whatever its state. */
+export function selectHeadOfQueue(tx: Tx, printerId: string): PrintJob | null {
+  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE printer_id = ? AND state IN ('prepared', 'failed_safe') AND (state = 'prepared' OR next_try_at_ms IS NOT NULL) ORDER BY prepared_at_ms, job_id LIMIT 1`).get(printerId);
+  return row === undefined ? null : rowSchema.parse(row);
+}
+
+/** What a crash left between first byte and evidence. A row with a settled time was sent to a printer that tells nothing. */
+export function selectInterruptedJobs(tx: Tx): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE state = 'sending' OR (state = 'sent' AND settled_at_ms IS NULL) ORDER BY prepared_at_ms`).all().map((row) => rowSchema.parse(row));
+}
+
+export function countWaitingJobs(tx: Tx, printerId: string): number {
+  const row = tx.prepare("SELECT count(*) AS count FROM print_jobs WHERE printer_id = ? AND state IN ('prepared', 'sending', 'failed_safe')").get(printerId);
+  return z.object({ count: z.int() }).parse(row).count;
+}
+
+export type PrintJobChange = { readonly state: PrintJobState; readonly detail: string | null; readonly nextTryAtMs: number | null; readonly settledAtMs: number | null };
+
+export function updatePrintJob(tx: Tx, jobId: string, change: PrintJobChange): void {
+  tx.prepare('UPDATE print_jobs SET state = ?, detail = ?, next_try_at_ms = ?, settled_at_ms = ? WHERE job_id = ?')
+    .run(change.state, change.detail, change.nextTryAtMs, change.settledAtMs, jobId);
+}
+
+export function updateJobBytes(tx: Tx, jobId: string, sha256: string, impressions: number): void {
+  tx.prepare('UPDATE print_jobs SET sha256 = ?, impressions = ? WHERE job_id = ?').run(sha256, impressions, jobId);
+}
+
+export function updateJobSending(tx: Tx, jobId: string, evidence: string, nowMs: number): void {
+  tx.prepare("UPDATE print_jobs SET state = 'sending', attempt = attempt + 1, evidence = ?, sent_at_ms = ?, detail = NULL, next_try_at_ms = NULL WHERE job_id = ?").run(evidence, nowMs, jobId);
+}
+
+export function updateFirstByte(tx: Tx, jobId: string, nowMs: number): void {
+  tx.prepare('UPDATE print_jobs SET first_byte_at_ms = ? WHERE job_id = ?').run(nowMs, jobId);
+}
+
+export function updatePreparedAgain(tx: Tx, jobId: string, nowMs: number): void {
+  tx.prepare("UPDATE print_jobs SET state = 'prepared', prepared_at_ms = ?, detail = NULL, next_try_at_ms = NULL WHERE job_id = ?").run(nowMs, jobId);
+}

@@ -1,0 +1,16 @@
+/** Many changes within one turn of the event loop make one push. */
+export type Publisher = { publish(): void; nextRevision(): number; close(): void };
+
+export function createPublisher(push: () => void): Publisher {
+  let revision = 0;
+  let pending: NodeJS.Immediate | null = null;
+  let isClosed = false;
+  return {
+    publish: () => {
+      if (pending !== null || isClosed) return;
+      pending = setImmediate(() => { pending = null; if (!isClosed) push(); });
+    },
+    nextRevision: () => (revision += 1),
+    close: () => { isClosed = true; if (pending) clearImmediate(pending); },
+  };
+}

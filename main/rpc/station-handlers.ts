@@ -1,0 +1,61 @@
+/** The contract's methods, each handed to its use case. */
+import { RPC_VERSION } from '../../domain/rpc/station-contract.ts';
+import type { StationView } from '../../domain/rpc/station-contract.ts';
+import { APP_VERSION, enrolStation } from '../operators/enrol-station.ts';
+import { createPinGate } from '../operators/sign-in-by-pin.ts';
+import { currentOperator } from '../operators/sign-in.ts';
+import { listOperators, readProductBySku } from '../orders/read-orders.ts';
+import { appendFact } from '../outbox/append-fact.ts';
+import { acknowledgeOutcome } from '../outbox/read-outbox-state.ts';
+import { handleScan } from '../packing/handle-scan.ts';
+import { settlePrintJob } from '../print-queue/settle-print-job.ts';
+import { writeMeta } from '../settings/meta.ts';
+import type { StationContext } from '../station-context.ts';
+import type { StationHandlers } from './serve-station.ts';
+
+export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly onEnrolled: () => void };
+
+export function createStationHandlers(ports: HandlerPorts): StationHandlers {
+  const { context, readView } = ports;
+  const { db } = context;
+  const pinGate = createPinGate();
+  return {
+    hello: () => ({ rpcVersion: RPC_VERSION, appVersion: APP_VERSION, view: readView() }),
+    readView: () => readView(),
+    scanCode: (command) => ({ verdict: handleScan(context, command), view: readView() }),
+    enrol: async (request) => {
+      const answer = await enrolStation(context, request, ports.fetch);
+      if (answer.ok) ports.onEnrolled();
+      return answer;
+    },
+    listOperators: () => db.read(listOperators).map(({ operatorId, name, pinScrypt }) => ({ operatorId, name, hasPin: pinScrypt !== null })),
+    loginWithPin: ({ operatorId, pin }) => pinGate.signInByPin(context, operatorId, pin),
+    settlePrintJob: (answer) => settlePrintJob(context, answer),
+    acknowledgeOutcome: ({ opId }) => acknowledge(context, opId),
+    setLanguage: ({ language }) => writeSetting(context, 'language', language),
+    setTheme: ({ theme }) => writeSetting(context, 'theme', theme),
+    readPictures: ({ skus }) => db.read((tx) => skus.flatMap((sku) => {
+      const product = readProductBySku(tx, sku);
+      return product ? [{ sku, name: product.name, svg: product.pictureSvg }] : [];
+    })),
+  };
+}
+
+/** The acknowledgement is itself a fact, so that the office knows who saw it. */
+function acknowledge(context: StationContext, opId: string): { ok: boolean } {
+  const ok = context.db.inTransaction((tx) => {
+    const operator = currentOperator(tx);
+    if (!operator || !acknowledgeOutcome(tx, opId, operator.operatorId, context.clock.nowMs())) return false;
+    appendFact(tx, context, { orderId: null, baseRev: null, fence: null, body: { type: 'OutcomeAcknowledged', operatorId: operator.operatorId, operatorName: operator.name, opId } });
+    return true;
+  });
+  context.publish();
+  context.wakeSync();
+  return { ok };
+}
+
+function writeSetting(context: StationContext, key: 'language' | 'theme', value: string): { ok: boolean } {
+  context.db.inTransaction((tx) => writeMeta(tx, key, value));
+  context.publish();
+  return { ok: true };
+}

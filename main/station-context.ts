@@ -1,0 +1,25 @@
+/** What every use case of the station is given. Nothing here is global; a process may run several stations. */
+import type { Clock, Random } from '../domain/ids.ts';
+import type { StationConfig } from './config.ts';
+import type { StationDb } from './db/open.ts';
+
+/** Structured log: an event name and fields, never a sentence with values glued in. */
+export type Log = {
+  info(fields: Readonly<Record<string, unknown>>, event: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, event: string): void;
+  error(fields: Readonly<Record<string, unknown>>, event: string): void;
+};
+
+export type StationContext = {
+  readonly db: StationDb;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: StationConfig;
+  readonly log: Log;
+  /** Something the screens show has changed; many calls make one push. */
+  publish(): void;
+  /** There are facts to send. */
+  wakeSync(): void;
+  /** There are jobs to print. */
+  wakePrinters(): void;
+};
