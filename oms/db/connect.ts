@@ -1,0 +1,32 @@
+/** The PostgreSQL pool and the typed query builder over it. */
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema.ts';
+
+export type Db = Kysely<Database>;
+export type Tx = Transaction<Database>;
+
+const INT8_OID = 20;
+
+/** int8 is read as a number; a value beyond 2^53 would be silently wrong, so it throws. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8_OID ? parseSafeInteger : pg.types.getTypeParser(oid, format as 'text')),
+};
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`int8 ${text} does not fit a JavaScript number`);
+  return value;
+}
+
+export function createPool(url: string, onError: (error: Error) => void, max = 10): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max, types, idle_in_transaction_session_timeout: 30_000 });
+  // Without a listener an idle connection that breaks (a database restart) would end the process.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+export function createDatabase(pool: pg.Pool): Db {
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

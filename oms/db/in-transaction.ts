@@ -1,0 +1,17 @@
+/** One unit of work. Deadlocks and serialisation failures are retried: every use case is written to be repeatable. */
+import type { Db, Tx } from './connect.ts';
+
+const ATTEMPTS = 5;
+/** deadlock_detected, serialization_failure (PostgreSQL appendix A). */
+const RETRYABLE = ['40P01', '40001'];
+
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!RETRYABLE.includes(code) || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Applies the numbered SQL files in order, each in its own transaction, under a lock so that racing servers wait for each other. */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { runMigrations } from 'graphile-worker';
+import type pg from 'pg';
+
+const FOLDER = new URL('./migrations/', import.meta.url);
+const LOCK = 7_262_001;
+
+export type Migration = { readonly number: number; readonly name: string; readonly sql: string; readonly sha256: string };
+
+export function readMigrations(): Migration[] {
+  return readdirSync(FOLDER).filter((name) => /^\d{6}-.+\.sql$/.test(name)).toSorted().map((name) => {
+    const sql = readFileSync(new URL(name, FOLDER), 'utf8');
+    return { number: Number(name.slice(0, 6)), name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+  });
+}
+
+/** Throws when an applied migration was edited afterwards, or when the database is newer than this program. */
+export async function migrate(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await client.query('CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())');
+    const applied = new Map((await client.query<{ number: number; sha256: string; name: string }>('SELECT number, name, sha256 FROM schema_migrations ORDER BY number')).rows.map((row) => [row.number, row]));
+    const migrations = readMigrations();
+    refuseMismatch(migrations, applied);
+    for (const migration of migrations) if (!applied.has(migration.number)) await applyMigration(client, migration);
+    await runMigrations({ pgPool: pool });
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
+    client.release();
+  }
+}
+
+function refuseMismatch(migrations: readonly Migration[], applied: ReadonlyMap<number, { name: string; sha256: string }>): void {
+  const known = new Map(migrations.map((migration) => [migration.number, migration]));
+  for (const [number, row] of applied) {
+    const migration = known.get(number);
+    if (!migration) throw new Error(`The database has migration ${row.name}, which this program does not know: it was written by a newer Packbench. Install that version again.`);
+    if (migration.sha256 !== row.sha256) throw new Error(`Migration ${row.name} was changed after it was applied. Restore the file and write a new migration instead.`);
+  }
+}
+
+async function applyMigration(client: pg.PoolClient, migration: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(migration.sql);
+    await client.query('INSERT INTO schema_migrations (number, name, sha256) VALUES ($1, $2, $3)', [migration.number, migration.name, migration.sha256]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+/** The tables as kysely sees them: names and types exactly as in oms/db/migrations. int8 is read as number, jsonb as unknown. */
+import type { ColumnType, Generated } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type StampedAtInsert = ColumnType<Date, Date | string | undefined, Date | string>;
+/** Written as JSON text, read parsed. */
+type Json = ColumnType<unknown, string, string>;
+type DefaultJson = ColumnType<unknown, string | undefined, string>;
+
+export type Database = {
+  fulfillment_nodes: {
+    node_id: string; code: string; name: string; node_type: string; status: Generated<string>; address: Json; latitude: number; longitude: number;
+    can_ship: boolean; can_pickup: boolean; can_curbside: boolean; can_same_day: boolean; daily_order_capacity: number;
+    shipping_cost_multiplier: Generated<number>; timezone: Generated<string>; created_at: StampedAtInsert; updated_at: StampedAtInsert;
+  };
+  brands: { brand_id: string; body: Json; updated_at: StampedAtInsert };
+  products: {
+    sku: string; name: string; gtin: string; aliases: Generated<string[]>; product_line: string | null; weight_grams: number; unit_price_minor: number;
+    currency: string; picture_svg: string; updated_at: StampedAtInsert;
+  };
+  inventory_items: { item_id: string; node_id: string; sku: string; quantity_on_hand: number; quantity_reserved: Generated<number>; bin_code: string | null; updated_at: StampedAtInsert };
+  inventory_adjustments: {
+    adjustment_id: string; item_id: string; reason: string; on_hand_delta: number; reserved_delta: number; on_hand_after: number; reserved_after: number;
+    order_id: string | null; note: string | null; created_at: StampedAtInsert;
+  };
+  connectors: {
+    connector_id: string; name: string; connector_type: string; direction: Generated<string>; status: Generated<string>; config_encrypted: Buffer; brand_id: string | null;
+    orders_received: Generated<number>; orders_synced: Generated<number>; last_error: string | null; last_synced_at: Timestamp | null; created_at: StampedAtInsert;
+  };
+  orders: {
+    order_id: string; order_number: string; channel: string; fulfillment_type: string; status: string; is_on_hold: Generated<boolean>; hold_reason: string | null;
+    connector_id: string | null; external_order_id: string | null; external_updated_at: Timestamp | null; brand_id: string; customer_name: string; customer_email: string | null;
+    currency: string; subtotal_minor: number; discount_minor: number; shipping_minor: number; tax_minor: number; total_minor: number; shipping_address: Json;
+    shipping_latitude: number | null; shipping_longitude: number | null; shipping_service_code: Generated<string>; customer_note: string | null; gift_message: string | null;
+    payload: ColumnType<unknown, string | null, string | null>; sourcing_rule_id: string | null; sourcing_strategy: string | null; placed_at: Timestamp; ship_by: Timestamp;
+    released_at: Timestamp | null; created_at: StampedAtInsert; updated_at: StampedAtInsert;
+  };
+  order_items: {
+    order_item_id: string; order_id: string; line_number: number; external_line_id: string | null; sku: string; product_name: string; quantity: number;
+    quantity_fulfilled: Generated<number>; unit_price_minor: number; discount_minor: Generated<number>; tax_minor: Generated<number>;
+  };
+  fulfillment_allocations: { allocation_id: string; order_id: string; order_item_id: string; node_id: string; sku: string; quantity: number; status: string; created_at: StampedAtInsert; updated_at: StampedAtInsert };
+  sourcing_rules: {
+    rule_id: string; name: string; priority: number; strategy: string; conditions: Json; allowed_node_types: Generated<string[]>; required_capabilities: Generated<string[]>;
+    excluded_nodes: Generated<string[]>; max_split_nodes: Generated<number>; max_distance_km: number | null; cost_weight: Generated<number>; distance_weight: Generated<number>; is_active: Generated<boolean>;
+  };
+  sourcing_decisions: { decision_id: string; order_id: string; rule_id: string | null; strategy: string; explanation: Json; decided_at: StampedAtInsert };
+  parcels: { parcel_id: string; order_id: string; node_id: string; status: string; pair_code: string; weight_grams: number; created_at: StampedAtInsert; closed_at: Timestamp | null };
+  label_purchases: {
+    purchase_id: string; parcel_id: string; carrier_code: string; service_code: string; idempotency_key: string; request_sha256: string; state: string;
+    attempts: Generated<number>; last_error: string | null; created_at: StampedAtInsert; updated_at: StampedAtInsert;
+  };
+  labels: {
+    label_id: string; parcel_id: string; purchase_id: string; carrier_code: string; carrier_name: string; service_code: string; service_name: string; tracking_number: string;
+    cost_minor: number; currency: string; zpl_sha256: string; pdf_sha256: string; is_void: Generated<boolean>; created_at: StampedAtInsert;
+  };
+  shipments: {
+    shipment_id: string; order_id: string; parcel_id: string; node_id: string; carrier_code: string; carrier_name: string; service_name: string; tracking_number: string;
+    status: string; shipped_at: Timestamp; tracking_events: DefaultJson; external_fulfillment_id: string | null; created_at: StampedAtInsert;
+  };
+  order_events: { event_id: string; order_id: string; event_type: string; from_status: string | null; to_status: string | null; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
+  webhook_inbox: {
+    inbox_id: string; connector_id: string; delivery_key: string; topic: string; headers: Json; raw: Buffer; status: Generated<string>;
+    problem: ColumnType<unknown, string | null | undefined, string | null>; received_at: StampedAtInsert;
+  };
+  connector_events: {
+    event_id: string; connector_id: string; order_id: string | null; external_order_id: string | null; event_type: string; direction: string; status: string;
+    payload: ColumnType<unknown, string | null | undefined, string | null>; response: ColumnType<unknown, string | null | undefined, string | null>;
+    error_code: string | null; error_message: string | null; created_at: StampedAtInsert;
+  };
+  exception_tasks: { task_id: string; kind: string; order_id: string | null; station_id: string | null; op_id: string | null; detail: DefaultJson; state: Generated<string>; created_at: StampedAtInsert; settled_at: Timestamp | null };
+  api_keys: { key_id: string; name: string; sha256: string; scopes: string[]; created_at: StampedAtInsert; revoked_at: Timestamp | null };
+  stations: {
+    station_id: string; name: string; node_id: string; token_sha256: string | null; state: Generated<string>; leases_ahead: Generated<number>; enrolled_at: StampedAtInsert;
+    seen_at: Timestamp | null; telemetry: DefaultJson;
+  };
+  pairing_codes: { code_sha256: string; station_name: string; node_id: string; expires_at: Timestamp; used_at: Timestamp | null; attempts: Generated<number> };
+  operators: { operator_id: string; name: string; role: string; language: Generated<string>; badge_sha256: string; pin_scrypt: string | null; node_id: string | null; is_active: Generated<boolean> };
+  leases: { order_id: string; node_id: string; station_id: string | null; fence: number; granted_at: StampedAtInsert; released_at: Timestamp | null };
+  'sync.epoch': { n: number; sysid: string; timeline: number; since: StampedAtInsert; why: string };
+  'sync.dirty': { xid: Generated<string>; seq: Generated<number>; type: string; id: string };
+  'sync.node': { node_id: string; head: Generated<number>; floor: Generated<number> };
+  'sync.feed': { node_id: string; type: string; id: string; seq: number; del: boolean; rev: number; v: number; h: number; bucket: number; body: string | null };
+  'sync.client': { client_id: string; station_id: string; last_mid: Generated<number>; covered_mid: Generated<number>; skew_ms: number | null; seen_at: Timestamp | null; state: Generated<string> };
+  'sync.mutation': {
+    client_id: string; mid: number; op_id: string; kind: string; order_id: string | null; base_rev: number | null; fence: number | null; v: number; body: Json;
+    device_at: Timestamp; hub_at: StampedAtInsert; outcome: string; detail: ColumnType<unknown, string | null, string | null>;
+  };
+  'sync.blob': { sha256: string; media_type: string; bytes: Buffer; size: number; created_at: StampedAtInsert };
+};
