@@ -1,0 +1,112 @@
+/** SQL of orders, their lines and their audit trail. */
+import { sql, type Insertable, type Selectable } from 'kysely';
+import type { Db, Tx } from '../db/connect.ts';
+import type { Database } from '../db/schema.ts';
+
+export type OrderRow = Selectable<Database['orders']>;
+export type OrderItemRow = Selectable<Database['order_items']>;
+
+const ORDER_COLUMNS = [
+  'order_id', 'order_number', 'channel', 'fulfillment_type', 'status', 'is_on_hold', 'hold_reason', 'connector_id', 'external_order_id', 'external_updated_at', 'brand_id',
+  'customer_name', 'customer_email', 'currency', 'subtotal_minor', 'discount_minor', 'shipping_minor', 'tax_minor', 'total_minor', 'shipping_address',
+  'shipping_latitude', 'shipping_longitude', 'shipping_service_code', 'customer_note', 'gift_message', 'payload', 'sourcing_rule_id', 'sourcing_strategy',
+  'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at',
+] as const;
+const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
+
+export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | undefined> {
+  return tx.selectFrom('orders').select(ORDER_COLUMNS).where('order_id', '=', orderId).forUpdate().executeTakeFirst();
+}
+
+export async function selectOrder(db: Db | Tx, key: 'order_id' | 'order_number', value: string): Promise<OrderRow | undefined> {
+  return db.selectFrom('orders').select(ORDER_COLUMNS).where(key, '=', value).executeTakeFirst();
+}
+
+export async function selectOrderItems(db: Db | Tx, orderId: string): Promise<OrderItemRow[]> {
+  return db.selectFrom('order_items').select(ITEM_COLUMNS).where('order_id', '=', orderId).orderBy('line_number').execute();
+}
+
+/** False when an order with this connector and external id exists: the unique index is the judge, not a look before the leap. */
+export async function insertOrder(tx: Tx, order: Insertable<Database['orders']>, items: readonly Insertable<Database['order_items']>[]): Promise<boolean> {
+  const inserted = await tx.insertInto('orders').values(order).onConflict((on) => on.columns(['connector_id', 'external_order_id']).doNothing()).returning('order_id').executeTakeFirst();
+  if (!inserted) return false;
+  await tx.insertInto('order_items').values([...items]).execute();
+  return true;
+}
+
+export async function lockOrderByExternalId(tx: Tx, connectorId: string, externalOrderId: string): Promise<OrderRow | undefined> {
+  return tx.selectFrom('orders').select(ORDER_COLUMNS).where('connector_id', '=', connectorId).where('external_order_id', '=', externalOrderId).forUpdate().executeTakeFirst();
+}
+
+export async function updateOrderStatus(tx: Tx, orderId: string, status: string): Promise<void> {
+  await tx.updateTable('orders').set({ status, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
+export async function updateOrderExternalVersion(tx: Tx, orderId: string, updatedAt: Date, payload: string): Promise<void> {
+  await tx.updateTable('orders').set({ external_updated_at: updatedAt, payload, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
+export async function updateOrderSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
+  await tx.updateTable('orders').set({ sourcing_rule_id: ruleId, sourcing_strategy: strategy }).where('order_id', '=', orderId).execute();
+}
+
+export async function updateOrderReleased(tx: Tx, orderId: string): Promise<void> {
+  await tx.updateTable('orders').set({ released_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
+export async function addFulfilled(tx: Tx, orderItemId: string, units: number): Promise<void> {
+  await tx.updateTable('order_items').set((eb) => ({ quantity_fulfilled: eb('quantity_fulfilled', '+', units) })).where('order_item_id', '=', orderItemId).execute();
+}
+
+export async function insertOrderEvent(tx: Tx, event: Insertable<Database['order_events']>): Promise<void> {
+  await tx.insertInto('order_events').values(event).execute();
+}
+
+export async function selectOrderEvents(db: Db, orderId: string): Promise<Selectable<Database['order_events']>[]> {
+  return db.selectFrom('order_events').select(['event_id', 'order_id', 'event_type', 'from_status', 'to_status', 'actor', 'detail', 'occurred_at'])
+    .where('order_id', '=', orderId).orderBy('occurred_at').orderBy('event_id').execute();
+}
+
+export type OrderFilters = { readonly status?: string | undefined; readonly channel?: string | undefined; readonly email?: string | undefined; readonly fromDate?: Date | undefined; readonly toDate?: Date | undefined };
+
+function filtered(db: Db, filters: OrderFilters) {
+  return db.selectFrom('orders')
+    .$if(filters.status !== undefined, (query) => query.where('status', '=', filters.status ?? ''))
+    .$if(filters.channel !== undefined, (query) => query.where('channel', '=', filters.channel ?? ''))
+    .$if(filters.email !== undefined, (query) => query.where(sql`lower(customer_email)`, '=', (filters.email ?? '').toLowerCase()))
+    .$if(filters.fromDate !== undefined, (query) => query.where('placed_at', '>=', filters.fromDate ?? new Date(0)))
+    .$if(filters.toDate !== undefined, (query) => query.where('placed_at', '<', filters.toDate ?? new Date(0)));
+}
+
+export async function selectOrders(db: Db, filters: OrderFilters, limit: number, offset: number): Promise<OrderRow[]> {
+  return filtered(db, filters).select(ORDER_COLUMNS).orderBy('placed_at', 'desc').orderBy('order_id').limit(limit).offset(offset).execute();
+}
+
+export async function countOrders(db: Db, filters: OrderFilters): Promise<number> {
+  const { count } = await filtered(db, filters).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function selectKnownSkus(tx: Tx, skus: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.selectFrom('products').select('sku').where('sku', 'in', [...new Set(skus)]).execute();
+  return new Set(rows.map((row) => row.sku));
+}
+
+export type OrderRelations = {
+  readonly allocations: readonly { allocation_id: string; order_item_id: string; node_id: string; node_code: string; sku: string; quantity: number; status: string }[];
+  readonly parcels: readonly { parcel_id: string; node_id: string; status: string; pair_code: string; tracking_number: string | null; carrier_name: string | null; label_is_void: boolean | null }[];
+  readonly shipments: readonly { shipment_id: string; parcel_id: string; carrier_name: string; service_name: string; tracking_number: string; status: string; shipped_at: Date; external_fulfillment_id: string | null }[];
+  readonly decision: { strategy: string; explanation: unknown; decided_at: Date } | undefined;
+};
+
+export async function selectOrderRelations(db: Db, orderId: string): Promise<OrderRelations> {
+  return {
+    allocations: await db.selectFrom('fulfillment_allocations as a').innerJoin('fulfillment_nodes as n', 'n.node_id', 'a.node_id')
+      .select(['a.allocation_id', 'a.order_item_id', 'a.node_id', 'n.code as node_code', 'a.sku', 'a.quantity', 'a.status']).where('a.order_id', '=', orderId).orderBy('a.allocation_id').execute(),
+    parcels: await db.selectFrom('parcels as p').leftJoin('labels as l', (join) => join.onRef('l.parcel_id', '=', 'p.parcel_id').on('l.is_void', '=', false))
+      .select(['p.parcel_id', 'p.node_id', 'p.status', 'p.pair_code', 'l.tracking_number', 'l.carrier_name', 'l.is_void as label_is_void']).where('p.order_id', '=', orderId).execute(),
+    shipments: await db.selectFrom('shipments').select(['shipment_id', 'parcel_id', 'carrier_name', 'service_name', 'tracking_number', 'status', 'shipped_at', 'external_fulfillment_id'])
+      .where('order_id', '=', orderId).orderBy('shipped_at').execute(),
+    decision: await db.selectFrom('sourcing_decisions').select(['strategy', 'explanation', 'decided_at']).where('order_id', '=', orderId).orderBy('decided_at', 'desc').limit(1).executeTakeFirst(),
+  };
+}
