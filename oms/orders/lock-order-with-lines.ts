@@ -1,0 +1,34 @@
+/** An order with its lines, its row locked: what sourcing, release and packing work on. */
+import type { Tx } from '../db/connect.ts';
+import { addFulfilled, lockOrder, selectOrderItems, updateOrderReleased, updateOrderSourcing } from './order-store.ts';
+
+export type OrderWithLines = {
+  readonly orderId: string; readonly orderNumber: string; readonly status: string; readonly isOnHold: boolean; readonly channel: string; readonly fulfillmentType: string;
+  readonly connectorId: string | null; readonly currency: string; readonly totalMinor: number; readonly customerEmail: string | null; readonly shipTo: unknown;
+  readonly destination: { readonly latitude: number; readonly longitude: number } | null; readonly serviceCode: string;
+  readonly lines: readonly { readonly orderItemId: string; readonly sku: string; readonly units: number }[];
+};
+
+export async function lockOrderWithLines(tx: Tx, orderId: string): Promise<OrderWithLines | null> {
+  const row = await lockOrder(tx, orderId);
+  if (!row) return null;
+  const { shipping_latitude: latitude, shipping_longitude: longitude } = row;
+  return {
+    orderId: row.order_id, orderNumber: row.order_number, status: row.status, isOnHold: row.is_on_hold, channel: row.channel, fulfillmentType: row.fulfillment_type,
+    connectorId: row.connector_id, currency: row.currency, totalMinor: row.total_minor, customerEmail: row.customer_email, shipTo: row.shipping_address,
+    destination: latitude === null || longitude === null ? null : { latitude, longitude }, serviceCode: row.shipping_service_code,
+    lines: (await selectOrderItems(tx, orderId)).map((item) => ({ orderItemId: item.order_item_id, sku: item.sku, units: item.quantity })),
+  };
+}
+
+export async function noteSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
+  await updateOrderSourcing(tx, orderId, ruleId, strategy);
+}
+
+export async function noteReleased(tx: Tx, orderId: string): Promise<void> {
+  await updateOrderReleased(tx, orderId);
+}
+
+export async function noteFulfilled(tx: Tx, orderItemId: string, units: number): Promise<void> {
+  await addFulfilled(tx, orderItemId, units);
+}
