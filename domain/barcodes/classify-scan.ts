@@ -25,11 +25,27 @@ export type ScanText =
 export const LONGEST_CODE = 256;
 
 export function classifyScan(raw: string): ScanText {
-  const text = raw.replace(/^[\s\u0000-\u001c]+|[\s\u0000-\u001c]+$/g, '');
-  if (text.length === 0) return { kind: 'empty' };
-  // GS (29) is FNC1 on the wire and allowed; any other control character means a broken or hostile read.
-  if (text.length > LONGEST_CODE || /[\u0000-\u001c\u001e\u001f\u007f\ufffd]/.test(text)) return { kind: 'noise', length: raw.length };
+  const text = trim(raw);
+  if (text.replaceAll(GROUP_SEPARATOR, '') === '') return { kind: 'empty' };
+  if (text.length > LONGEST_CODE || UNPRINTABLE.test(text)) return { kind: 'noise', length: raw.length };
   return classifyOwnCode(text) ?? classifyItem(text) ?? { kind: 'text', text: unwrapShipStationCode(text) };
+}
+
+const GROUP_SEPARATOR = String.fromCharCode(29);
+/** GS (29) is FNC1 on the wire and allowed; any other control, format or broken character means a bad or hostile read. */
+const UNPRINTABLE = /[^\P{C}\u001d]|\ufffd/u;
+
+/** Spaces and control characters around a code are the scanner's prefix and suffix. By index: a pattern would take quadratic time on noise. */
+function trim(raw: string): string {
+  let start = 0;
+  let end = raw.length;
+  while (start < end && isPadding(raw.charCodeAt(start))) start += 1;
+  while (end > start && isPadding(raw.charCodeAt(end - 1))) end -= 1;
+  return raw.slice(start, end);
+}
+
+function isPadding(code: number): boolean {
+  return (code <= 32 && code !== 29) || code === 127 || code === 0xa0 || code === 0xfeff;
 }
 
 function classifyOwnCode(text: string): ScanText | null {
@@ -57,5 +73,6 @@ function classifyItem(text: string): ScanText | null {
 function unwrapShipStationCode(text: string): string {
   const match = /^\^#\^((?:[0-9A-Fa-f]{2})+)\^$/.exec(text);
   if (!match?.[1]) return text;
-  return (match[1].match(/../g) ?? []).map((pair) => String.fromCharCode(parseInt(pair, 16))).join('');
+  const inner = (match[1].match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
+  return UNPRINTABLE.test(inner) ? text : inner;
 }

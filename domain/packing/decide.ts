@@ -7,7 +7,7 @@ import type { PackOrder } from '../wire/documents.ts';
 import type { ControlCode } from '../barcodes/control-code.ts';
 import type { FactBody } from './facts.ts';
 import { assertNever, must } from '../assert.ts';
-import { evolveSession, openSession, remainingUnits, type PackingSession } from './session.ts';
+import { evolveSession, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
 import type { AcceptedCode, RefusalCode } from './refusals.ts';
 
 /** A scan after the replica was asked what it means. */
@@ -35,9 +35,9 @@ export type PackingContext = {
   readonly stationId: string;
   readonly operator: { readonly operatorId: string; readonly operatorName: string } | null;
   readonly session: PackingSession | null;
-  /** The open session's order as the office last told it. */
+  /** The open session's order as the office last told it; null when the office has taken it away from this place. */
   readonly order: PackOrder | null;
-  /** The first packable order of the queue: what OK opens. */
+  /** The first packable order of the queue: what OK opens. Looked up only for an OK that can open one. */
   readonly nextCandidate: OrderCandidate | null;
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
@@ -69,8 +69,8 @@ export function decidePacking(scan: ResolvedScan, context: PackingContext): Deci
   if (!context.operator) return refuse('NotSignedIn', {});
   const early = refuseUnreadable(scan, context);
   if (early) return early;
-  if (context.session && context.order) {
-    const stop = officeStop(context.order, context.stationId, context.session);
+  if (context.session) {
+    const stop = officeStop(context.session, context.order, context.stationId);
     const mayLeave = scan.kind === 'control' && ['PARK', 'OK'].includes(scan.control.name);
     if (stop && !mayLeave) return refuse(stop, { order: context.session.orderNumber });
   }
@@ -88,7 +88,7 @@ function decideBadge(operator: { operatorId: string; operatorName: string } | nu
 
 function decideFreeControl(control: ControlCode, context: PackingContext): Decision {
   if (control.name === 'LANGUAGE') return accept('LanguageChanged', {}, context.session, { effects: [{ type: 'setLanguage', language: control.language }] });
-  if (control.name === 'TEST') return accept('ScannerWorks', {}, context.session, {});
+  if (control.name === 'TEST') return accept('ScannerWorks', { code: context.code }, context.session, {});
   // The order stays open: another operator goes on at the same line.
   return context.operator ? accept('SignedOut', { name: context.operator.operatorName }, context.session, { effects: [{ type: 'signOut' }] }) : refuse('NotSignedIn', {});
 }
@@ -104,11 +104,13 @@ function refuseUnreadable(scan: ResolvedScan, context: PackingContext): Refused 
   }
 }
 
-/** What the office decided meanwhile that stops this parcel, or null. */
-function officeStop(order: PackOrder, stationId: string, session: PackingSession): RefusalCode | null {
+/** What the office decided meanwhile that stops the open parcel, or null. The pack screen shows the phase `stopped` by the same rule. */
+export function officeStop(session: PackingSession, order: PackOrder | null, stationId: string): RefusalCode | null {
+  if (order === null) return 'OrderNotLeased';
   if (order.status === 'CANCELLED') return 'OrderCancelled';
   if (order.isOnHold) return 'OrderOnHold';
   if (order.lease === null || order.lease.stationId !== stationId || order.lease.fence !== session.fence) return 'OrderNotLeased';
+  if (order.label === null || order.label.isVoid || order.label.trackingNumber !== session.trackingNumber) return 'LabelChanged';
   return null;
 }
 
@@ -150,11 +152,12 @@ function openCandidate(candidate: OrderCandidate, context: PackingContext): Deci
 }
 
 function beginSession(candidate: OrderCandidate, context: PackingContext): { session: PackingSession; facts: FactBody[] } {
-  const fresh = candidate.session ?? openSession(candidate.order, candidate.rev);
+  const { order, rev } = candidate;
+  const session = candidate.session ? resumeSession(candidate.session, order, rev) : openSession(order, rev);
   // A session in its handshake phase was only looked away from: nothing begins anew.
-  if (fresh.state === 'handshake') return { session: fresh, facts: [] };
+  if (session.state === 'handshake') return { session, facts: [] };
   const started: FactBody = { type: 'PackingStarted', ...actor(context) };
-  return { session: evolveSession(fresh, started), facts: [started] };
+  return { session: evolveSession(session, started), facts: [started] };
 }
 
 function openAndCount(candidate: OrderCandidate, scan: Extract<ResolvedScan, { kind: 'product' }>, context: PackingContext): Decision {
@@ -169,10 +172,12 @@ function decideInOrder(scan: ResolvedScan, session: PackingSession, context: Pac
     case 'product': return session.state === 'handshake' ? refuse('PackingComplete', { name: scan.name, order: session.orderNumber }, scan.sku) : countItem(session, scan, context, []);
     case 'tracking': return decideTracking(scan, session, context);
     case 'slip': return decideSlip(scan.candidate, session, context);
-    case 'order': return decideOtherOrder(scan.candidate, session, context);
+    case 'order': return decideOtherOrder(scan.candidate, session);
     case 'orders': return refuse('OtherOrderOpen', { order: session.orderNumber, other: context.code });
     case 'control': return decideControlInOrder(scan.control, session, context);
-    default: return refuse('UnknownCode', { code: context.code });
+    default: return session.state === 'handshake'
+      ? refuse('LabelExpected', { code: context.code, order: session.orderNumber, tracking: session.trackingNumber })
+      : refuse('UnknownCode', { code: context.code });
   }
 }
 
@@ -226,14 +231,9 @@ function decideSlip(candidate: OrderCandidate | null, session: PackingSession, c
   return accept('SlipMatches', { order: session.orderNumber, units: remainingUnits(session) }, session, {});
 }
 
-function decideOtherOrder(candidate: OrderCandidate, session: PackingSession, context: PackingContext): Decision {
-  if (candidate.order.orderId === session.orderId) {
-    return accept('OrderResumed', { order: session.orderNumber, units: remainingUnits(session) }, session, {});
-  }
-  // Nothing in the box yet: the packer changed their mind before they began.
-  const isUntouched = session.state === 'scanning' && session.lines.every((line) => line.packedUnits === 0);
-  if (!isUntouched) return refuse('OtherOrderOpen', { order: session.orderNumber, other: candidate.order.orderNumber });
-  return refuseOpening(candidate, context.stationId) ?? refuse('OtherOrderOpen', { order: session.orderNumber, other: candidate.order.orderNumber });
+function decideOtherOrder(candidate: OrderCandidate, session: PackingSession): Decision {
+  if (candidate.order.orderId !== session.orderId) return refuse('OtherOrderOpen', { order: session.orderNumber, other: candidate.order.orderNumber });
+  return accept('OrderResumed', { order: session.orderNumber, units: remainingUnits(session) }, session, {});
 }
 
 function decideControlInOrder(control: ControlCode, session: PackingSession, context: PackingContext): Decision {

@@ -2,9 +2,9 @@
 export const REFUSAL_CODES = [
   'NotSignedIn', 'UnknownBadge', 'EmptyScan', 'NoiseScan', 'BadCheckCharacter', 'UnknownCode', 'UnknownControl',
   'ControlOutOfPlace', 'ControlNotAvailable', 'NothingToUndo', 'UndoAfterPrint', 'QueueEmpty',
-  'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'OtherOrderOpen', 'OrderAmbiguous',
+  'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'OtherOrderOpen', 'OrderAmbiguous',
   'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
-  'WrongLabel', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
+  'WrongLabel', 'LabelExpected', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -32,6 +32,18 @@ export function openSession(order: PackOrder, rev: number): PackingSession {
   };
 }
 
+/**
+ * A parked or looked-away-from session on the order as it is leased now: what is counted stays, the lease's fence and revision are the
+ * present ones. Label and pair code stay those of the session once it is printed: that paper is on the box.
+ */
+export function resumeSession(session: PackingSession, order: PackOrder, rev: number): PackingSession {
+  assert(order.label !== null && order.lease !== null, `order ${order.orderId} has a label and a lease when it is resumed`);
+  const current = { ...session, fence: order.lease.fence, baseRev: rev };
+  if (session.state === 'handshake') return current;
+  const { parcelId, trackingNumber, pairCode } = order.label;
+  return { ...current, parcelId, trackingNumber, pairCode };
+}
+
 /** The session after a fact. Facts that do not concern the session leave it as it is. */
 export function evolveSession(session: PackingSession, fact: FactBody): PackingSession {
   switch (fact.type) {
