@@ -110,3 +110,9 @@ export async function selectOrderRelations(db: Db, orderId: string): Promise<Ord
     decision: await db.selectFrom('sourcing_decisions').select(['strategy', 'explanation', 'decided_at']).where('order_id', '=', orderId).orderBy('decided_at', 'desc').limit(1).executeTakeFirst(),
   };
 }
+
+/** The wanted brand, or the only one there is. */
+export async function selectFirstBrand(tx: Tx, brandId: string | undefined): Promise<string | undefined> {
+  const row = await tx.selectFrom('brands').select('brand_id').$if(brandId !== undefined, (query) => query.where('brand_id', '=', brandId ?? '')).orderBy('brand_id').limit(1).executeTakeFirst();
+  return row?.brand_id;
+}

@@ -1,0 +1,23 @@
+/** Errors as RFC 9457 problem+json: a closed code for programs, a sentence that says what to do for people. */
+import type { FastifyReply } from 'fastify';
+import type { ProblemCode } from './problem-codes.ts';
+
+export type Problem = { readonly status: number; readonly code: ProblemCode; readonly detail: string };
+
+/** Thrown to the error handler, so that a handler that refuses needs no reply type of its own. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+/** Ends the handler with this answer. `reply` documents that it is an answer, and never returns. */
+export function problem(_reply: FastifyReply, answer: Problem): never {
+  throw new ProblemError(answer);
+}
+
+export function sendProblem(reply: FastifyReply, { status, code, detail }: Problem): FastifyReply {
+  return reply.code(status).type('application/problem+json').send(JSON.stringify({ type: `https://packbench.dev/errors#${code}`, title: code, status, code, detail, request_id: reply.request.id }));
+}

@@ -1,0 +1,27 @@
+/** Which use case does which job. Payloads are parsed here: the queue is a border too. */
+import { z } from 'zod';
+import { importOrder } from '../connectors/shopify/import-order.ts';
+import { pushFulfillment } from '../connectors/shopify/push-fulfillment.ts';
+import { releaseOrder } from '../fulfillment/release-order.ts';
+import type { Services } from '../services.ts';
+import { buyLabel } from '../shipping/buy-label.ts';
+import { voidLabel } from '../shipping/void-label.ts';
+import { sourceOrder } from '../sourcing/source-order.ts';
+import { grantLeases } from '../stations/grant-leases.ts';
+import type { JobName } from './enqueue.ts';
+
+type Task = (payload: unknown) => Promise<void>;
+
+export function createTasks(services: Services): Readonly<Record<JobName, Task>> {
+  const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<void>): Task => (payload) => useCase(services, schema.parse(payload));
+  const order = z.object({ orderId: z.string() });
+  return {
+    'shopify.import_order': task(z.object({ inboxId: z.string() }), importOrder),
+    'shopify.push_fulfillment': task(z.object({ shipmentId: z.string() }), pushFulfillment),
+    'orders.source': task(order, sourceOrder),
+    'orders.release': task(order, releaseOrder),
+    'shipping.buy_label': task(z.object({ parcelId: z.string() }), buyLabel),
+    'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
+    'leases.grant': task(z.object({ nodeId: z.string() }), grantLeases),
+  };
+}

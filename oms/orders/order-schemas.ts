@@ -1,0 +1,52 @@
+/** Bodies of the orders API as seed 000 section 5.1 has them. */
+import { z } from 'zod';
+import { FULFILLMENT_TYPES, ORDER_STATUSES } from '../../domain/orders/order-lifecycle.ts';
+
+export const channelSchema = z.enum(['WEB', 'MOBILE', 'POS', 'API', 'MARKETPLACE']);
+const price = z.number().nonnegative('A price cannot be negative.').max(1_000_000);
+
+export const createOrderBodySchema = z.object({
+  channel: channelSchema.default('API'),
+  fulfillment_type: z.enum(FULFILLMENT_TYPES).default('SHIP_TO_HOME'),
+  brand_id: z.string().optional(),
+  customer_name: z.string().min(1).max(500),
+  customer_email: z.email().optional(),
+  currency: z.string().length(3).toUpperCase().default('USD'),
+  line_items: z.array(z.object({
+    sku: z.string().min(1), product_name: z.string().max(500).optional(), quantity: z.int().positive('A quantity is 1 or more.').max(10_000), unit_price: price,
+  })).min(1, 'An order needs at least one line.').max(500),
+  shipping_amount: price.default(0),
+  tax_amount: price.default(0),
+  discount_amount: price.default(0),
+  shipping_address: z.object({
+    name: z.string().max(500).optional(), company: z.string().max(500).optional(), address1: z.string().min(1).max(500), address2: z.string().max(500).optional(), city: z.string().min(1).max(200),
+    state: z.string().max(100).optional(), postal_code: z.string().min(1).max(20), country: z.string().length(2).toUpperCase().default('US'), phone: z.string().max(50).optional(),
+    latitude: z.number().min(-90).max(90).optional(), longitude: z.number().min(-180).max(180).optional(),
+  }),
+  customer_note: z.string().max(5_000).optional(),
+  gift_message: z.string().max(5_000).optional(),
+});
+export type CreateOrderBody = z.infer<typeof createOrderBodySchema>;
+
+export const listOrdersQuerySchema = z.object({
+  status: z.enum(ORDER_STATUSES).optional(), channel: channelSchema.optional(), email: z.string().optional(),
+  from_date: z.coerce.date().optional(), to_date: z.coerce.date().optional(), page: z.coerce.number().int().min(1).default(1), page_size: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const orderSummarySchema = z.object({
+  id: z.string(), order_number: z.string(), channel: z.string(), fulfillment_type: z.string(), status: z.string(), is_on_hold: z.boolean(), customer_name: z.string(), customer_email: z.string().nullable(),
+  currency: z.string(), subtotal_amount: z.number(), discount_amount: z.number(), shipping_amount: z.number(), tax_amount: z.number(), total_amount: z.number(),
+  external_order_id: z.string().nullable(), placed_at: z.string(), ship_by: z.string(), created_at: z.string(),
+});
+
+export const orderDetailSchema = orderSummarySchema.extend({
+  shipping_address: z.unknown(), customer_note: z.string().nullable(), gift_message: z.string().nullable(),
+  line_items: z.array(z.object({ id: z.string(), sku: z.string(), product_name: z.string(), quantity: z.number(), quantity_fulfilled: z.number(), unit_price: z.number() })),
+  allocations: z.array(z.object({ id: z.string(), order_item_id: z.string(), node_id: z.string(), node_code: z.string(), sku: z.string(), quantity: z.number(), status: z.string() })),
+  parcels: z.array(z.object({ id: z.string(), node_id: z.string(), status: z.string(), pair_code: z.string(), tracking_number: z.string().nullable(), carrier: z.string().nullable() })),
+  shipments: z.array(z.object({ id: z.string(), parcel_id: z.string(), carrier: z.string(), service: z.string(), tracking_number: z.string(), status: z.string(), shipped_at: z.string(), external_fulfillment_id: z.string().nullable() })),
+  sourcing: z.object({ strategy: z.string(), decided_at: z.string(), explanation: z.unknown() }).nullable(),
+});
+export type OrderDetail = z.infer<typeof orderDetailSchema>;
+
+export const orderEventSchema = z.object({ id: z.string(), event_type: z.string(), from_status: z.string().nullable(), to_status: z.string().nullable(), actor: z.string(), detail: z.unknown(), occurred_at: z.string() });
