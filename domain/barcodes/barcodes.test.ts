@@ -10,10 +10,10 @@ import { trackingSpellings } from './tracking-spellings.ts';
 
 const GS = String.fromCharCode(29);
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const character = fc.constantFrom(...ALPHABET);
+const character = fc.constantFrom(...ALPHABET.split(''));
 const kind = fc.constantFrom<PackbenchCodeKind>('C', 'S', 'B', 'T');
 const payload = fc.array(fc.array(character, { minLength: 1, maxLength: 8 }).map((part) => part.join('')), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('-'));
-const digits = (length: number): fc.Arbitrary<string> => fc.array(fc.constantFrom(...'0123456789'), { minLength: length, maxLength: length }).map((list) => list.join(''));
+const digits = (length: number): fc.Arbitrary<string> => fc.array(fc.constantFrom(...'0123456789'.split('')), { minLength: length, maxLength: length }).map((list) => list.join(''));
 const gtin14 = digits(13).map((body) => body + gs1CheckDigit(body));
 const control: fc.Arbitrary<ControlCode> = fc.oneof(
   fc.constantFrom(...PLAIN_CONTROLS).map((name) => ({ name })),
@@ -159,7 +159,7 @@ describe('GS1 element strings', () => {
   });
 
   test('any text may come and nothing throws', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 80 }), fc.boolean(), (text, isMarked) => { parseGs1((isMarked ? ']C1' : '') + text); }));
+    fc.assert(fc.property(fc.string({ maxLength: 80 }), fc.boolean(), (text, isMarked) => { expect(() => parseGs1((isMarked ? ']C1' : '') + text)).not.toThrow(); }));
   });
 });
 
