@@ -1,5 +1,6 @@
 /** The orders API (seed 000 section 5.1). Every route needs an API key. */
 import { z } from 'zod';
+import { must } from '../../domain/assert.ts';
 import { requireApiKey } from '../auth/require-api-key.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
@@ -25,7 +26,7 @@ export function registerOrderRoutes(app: OmsApp, services: Services): void {
     const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, 'api'));
     if (!result.ok) return problem(reply, { status: 422, code: result.error.code, detail: result.error.message });
     const detail = await readDetail('order_id', result.value.orderId);
-    return reply.code(201).send(detail ?? undefined);
+    return reply.code(201).send(must(detail, 'the order just created'));
   });
 
   app.get('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'List orders, newest first', querystring: listOrdersQuerySchema, response: { 200: listSchema } } }, async (request) => {
