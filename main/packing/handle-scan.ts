@@ -1,5 +1,5 @@
 /** One scan, from text to numbered verdict, in one durable transaction. What the screen shows as done is on disk. */
-import { classifyScan } from '../../domain/barcodes/classify-scan.ts';
+import { classifyScan, type ScanText } from '../../domain/barcodes/classify-scan.ts';
 import { must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import { decidePacking, type Decision, type PackingContext, type PackingEffect } from '../../domain/packing/decide.ts';
@@ -15,7 +15,7 @@ import { settleByHandshake } from '../print-queue/settle-print-job.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { findNextCandidate, resolveScan } from './resolve-scan.ts';
-import { insertScan, nextScanNumber, selectLastScan, selectSession, selectVerdictOfCommand, upsertSession } from './session-store.ts';
+import { insertScan, nextScanNumber, selectLastCountedAt, selectSession, selectVerdictOfCommand, upsertSession } from './session-store.ts';
 import { toIgnoredVerdict, toVerdict } from './verdict.ts';
 
 export type ScanCommand = { readonly commandId: string; readonly code: string; readonly source: 'wedge' | 'virtual' | 'touch' };
@@ -44,38 +44,48 @@ function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): 
   const base = { scanNumber, commandId: command.commandId, scanned: makeVisible(command.code), atMs: nowMs };
   if (isBounce(tx, command, nowMs)) {
     const ignored = toIgnoredVerdict(base);
-    insertScan(tx, { verdict: ignored, source: command.source, code: command.code.slice(0, 300), orderId: null, operatorId });
+    insertScan(tx, { verdict: ignored, source: command.source, code: storedCode(command), orderId: null, operatorId });
     return ignored;
   }
-  const packing = readPackingContext(tx, context, command.code);
-  const stationId = readMeta(tx, 'station_id') ?? '';
-  const decision = decidePacking(resolveScan(tx, classifyScan(command.code), stationId, packing.session), packing);
+  const text = classifyScan(command.code);
+  const packing = readPackingContext(tx, context, command.code, text);
+  const decision = decidePacking(resolveScan(tx, text, packing.stationId, packing.session), packing);
   applyDecision(tx, context, packing, decision, nowMs);
   const verdict = toVerdict(base, decision);
   const orderId = (decision.kind === 'accepted' ? decision.session?.orderId : null) ?? packing.session?.orderId ?? null;
-  insertScan(tx, { verdict, source: command.source, code: command.code.slice(0, 300), orderId, operatorId });
+  insertScan(tx, { verdict, source: command.source, code: storedCode(command), orderId, operatorId });
   return verdict;
 }
 
-/** A touch is never a bounce: a finger that presses twice means it. Honest fast repeats of a quantity line pass the window. */
+/**
+ * Measured from the last scan of this code that counted, so that holding the trigger does not swallow honest repeats of a quantity line.
+ * A touch is never a bounce: a finger that presses twice means it.
+ */
 function isBounce(tx: Tx, command: ScanCommand, nowMs: number): boolean {
   if (command.source !== 'wedge') return false;
-  const last = selectLastScan(tx);
-  return last !== null && last.code === command.code && nowMs - last.atMs >= 0 && nowMs - last.atMs < BOUNCE_MS;
+  const lastAtMs = selectLastCountedAt(tx, storedCode(command), nowMs - BOUNCE_MS);
+  return lastAtMs !== null && nowMs - lastAtMs >= 0 && nowMs - lastAtMs < BOUNCE_MS;
 }
 
-function readPackingContext(tx: Tx, context: StationContext, code: string): PackingContext {
+/** The journal keeps enough of a noise scan to find its source, not all of it. */
+function storedCode(command: ScanCommand): string {
+  return command.code.slice(0, 300).toWellFormed();
+}
+
+function readPackingContext(tx: Tx, context: StationContext, code: string, text: ScanText): PackingContext {
   const openOrderId = readMeta(tx, 'open_order_id');
   const session = openOrderId === null ? null : selectSession(tx, openOrderId);
   const order = session ? readPackOrder(tx, session.orderId)?.order ?? null : null;
   const operator = currentOperator(tx);
   const stationId = readMeta(tx, 'station_id') ?? '';
+  const isBlockedByRefusal = readMeta(tx, 'is_blocked') === '1';
+  const mayOpenNext = session === null && !isBlockedByRefusal && text.kind === 'control' && text.control.name === 'OK';
   return {
     code: makeVisible(code), stationId, session, order,
     operator: operator && { operatorId: operator.operatorId, operatorName: operator.name },
-    nextCandidate: session ? null : findNextCandidate(tx, stationId),
+    nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
-    isBlockedByRefusal: readMeta(tx, 'is_blocked') === '1',
+    isBlockedByRefusal,
     nameBySku: new Map((session?.lines ?? []).map((line) => [line.sku, readProductBySku(tx, line.sku)?.name ?? line.sku])),
     newPrintUnitId: makeId('unt', context.clock, context.random),
   };
@@ -112,6 +122,6 @@ function applyEffect(tx: Tx, context: StationContext, effect: PackingEffect, ses
 
 /** What was scanned, short enough for the screen and with nothing invisible in it. */
 function makeVisible(code: string): string {
-  const visible = code.replace(/[\u0000-\u001f\u007f]/g, '\u00b7');
-  return visible.length > 80 ? `${visible.slice(0, 79)}\u2026` : visible;
+  const visible = code.slice(0, 80).replace(/[\p{C}\ufffd]/gu, '\u00b7');
+  return code.length > 80 ? `${visible.slice(0, 79).toWellFormed()}\u2026` : visible;
 }

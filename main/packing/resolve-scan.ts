@@ -1,5 +1,6 @@
 /** Asks the replica what a scanned text means here: which product, which order, which operator. */
 import type { ScanText } from '../../domain/barcodes/classify-scan.ts';
+import { trackingSpellings } from '../../domain/barcodes/tracking-spellings.ts';
 import { assertNever } from '../../domain/assert.ts';
 import type { OrderCandidate, ResolvedScan } from '../../domain/packing/decide.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
@@ -9,8 +10,8 @@ import { findOperatorByBadge } from '../operators/sign-in.ts';
 import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, type KnownOrder } from '../orders/read-orders.ts';
 import { selectSession } from './session-store.ts';
 
-/** How far down the queue an item scan looks for an order that needs it. */
-const ITEM_SEARCH_DEPTH = 500;
+/** How far down the queue OK and an item scan look for an order to open. */
+const SEARCH_DEPTH = 500;
 
 export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSession: PackingSession | null): ResolvedScan {
   switch (text.kind) {
@@ -21,21 +22,32 @@ export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSessi
       return { kind: 'badge', operator: operator && { operatorId: operator.operatorId, operatorName: operator.name } };
     }
     case 'slip': return { kind: 'slip', candidate: toCandidate(tx, findOrderByPairCode(tx, text.pairCode)) };
-    case 'item': return resolveProduct(tx, text.gtin14, text.text, text.units, stationId, openSession) ?? resolveText(tx, text.text, stationId, openSession);
+    // A checked GTIN of a product we carry is asked first: it is by far the most frequent scan, and a collision needs a known product.
+    case 'item': return resolveOwnTracking(text.text, openSession) ?? resolveProduct(tx, text.gtin14, text.text, text.units, stationId, openSession) ?? resolveText(tx, text.text, stationId, openSession);
     case 'text': return resolveText(tx, text.text, stationId, openSession);
     default: return assertNever(text);
   }
 }
 
+/** The handshake is answered without a search: its number is in the open session. */
+function resolveOwnTracking(text: string, openSession: PackingSession | null): ResolvedScan | null {
+  if (!openSession || !trackingSpellings(text).includes(openSession.trackingNumber.toUpperCase())) return null;
+  return { kind: 'tracking', trackingNumber: openSession.trackingNumber, candidate: null };
+}
+
 /** KIOSK.md's order: order number, tracking number, product, unknown. */
 function resolveText(tx: Tx, text: string, stationId: string, openSession: PackingSession | null): ResolvedScan {
+  const own = resolveOwnTracking(text, openSession);
+  if (own) return own;
   const [first, ...more] = findOrdersByNumber(tx, text);
   if (first) {
     const candidate = toCandidate(tx, first);
     return more.length > 0 || !candidate ? { kind: 'orders', count: more.length + 1 } : { kind: 'order', candidate };
   }
-  const labelled = findOrderByTracking(tx, text);
-  if (labelled || text === openSession?.trackingNumber) return { kind: 'tracking', trackingNumber: text, candidate: toCandidate(tx, labelled) };
+  for (const trackingNumber of trackingSpellings(text)) {
+    const labelled = findOrderByTracking(tx, trackingNumber);
+    if (labelled) return { kind: 'tracking', trackingNumber, candidate: toCandidate(tx, labelled) };
+  }
   return resolveProduct(tx, null, text, 1, stationId, openSession) ?? { kind: 'unknown' };
 }
 
@@ -52,12 +64,13 @@ function findOrderThatNeeds(tx: Tx, sku: string, stationId: string): OrderCandid
     : candidate.session.lines.some((line) => line.sku === sku && line.packedUnits < line.requiredUnits)) ?? null;
 }
 
-/** Orders that can be begun here and now, by ship-by time. */
+/** Orders that can be begun here and now, by ship-by time; what was put aside comes last, since somebody had a reason. */
 function packableCandidates(tx: Tx, stationId: string): OrderCandidate[] {
-  return listOpenOrders(tx, stationId, ITEM_SEARCH_DEPTH)
+  const candidates = listOpenOrders(tx, stationId, SEARCH_DEPTH)
     .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
     .flatMap((known) => toCandidate(tx, known) ?? [])
     .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
+  return [...candidates.filter((candidate) => candidate.session === null), ...candidates.filter((candidate) => candidate.session !== null)];
 }
 
 /** What OK opens on the start screen. */

@@ -38,13 +38,18 @@ export function selectLastVerdict(tx: Tx): Verdict | null {
   return row === undefined ? null : verdictSchema.parse(JSON.parse(verdictRowSchema.parse(row).verdict));
 }
 
-export type LastScan = { readonly code: string; readonly atMs: number };
+/** When this code last counted (accepted or refused, not ignored), among scans since `sinceMs`. */
+export function selectLastCountedAt(tx: Tx, code: string, sinceMs: number): number | null {
+  // The newest few rows hold every scan of a bounce window: no scanner reads more than twenty codes a second.
+  const row = tx.prepare(`SELECT max(at_ms) AS at_ms FROM (SELECT code, at_ms, verdict FROM scans ORDER BY scan_number DESC LIMIT 20)
+    WHERE code = ? AND at_ms >= ? AND json_extract(verdict, '$.kind') <> 'ignored'`).get(code, sinceMs);
+  return z.object({ at_ms: z.int().nullable() }).parse(row).at_ms;
+}
 
-export function selectLastScan(tx: Tx): LastScan | null {
-  const row = tx.prepare('SELECT code, at_ms FROM scans ORDER BY scan_number DESC LIMIT 1').get();
-  if (row === undefined) return null;
-  const { code, at_ms: atMs } = z.object({ code: z.string(), at_ms: z.int() }).parse(row);
-  return { code, atMs };
+/** The refusal that still fills the screen, though an ignored repeat may have come after it. */
+export function selectLastRefusal(tx: Tx): Verdict | null {
+  const row = tx.prepare("SELECT verdict FROM (SELECT scan_number, verdict FROM scans ORDER BY scan_number DESC LIMIT 20) WHERE json_extract(verdict, '$.kind') = 'refused' ORDER BY scan_number DESC LIMIT 1").get();
+  return row === undefined ? null : verdictSchema.parse(JSON.parse(verdictRowSchema.parse(row).verdict));
 }
 
 export function nextScanNumber(tx: Tx): number {

@@ -4,6 +4,11 @@ import { selectJobsOfParcel, type PrintJob } from './print-job-store.ts';
 
 export type { PrintJob };
 
+/** `detail` of a job that waited too long and asks before it prints. */
+export const STALE_DETAIL = 'stale';
+/** Start of the `detail` of a job whose document could not be made. */
+export const UNRENDERED_DETAIL = 'unrendered: ';
+
 export function readJobsOfParcel(tx: Tx, parcelId: string): PrintJob[] {
   return selectJobsOfParcel(tx, parcelId);
 }
