@@ -10,7 +10,7 @@ const AFTER_SHIPPED: readonly OrderStatus[] = ['SHIPPED', 'OUT_FOR_DELIVERY', 'D
 describe('the life of an order', () => {
   test('an order for the post walks the way of the seed\'s diagram', () => {
     const walk: readonly OrderStatus[] = ['PENDING', 'CONFIRMED', 'SOURCING', 'SOURCED', 'PICKING', 'PACKING', 'READY_TO_SHIP', 'SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED', 'RETURNED', 'REFUNDED'];
-    for (const [index, from] of walk.slice(0, -1).entries()) expect(canChangeOrderStatus('SHIP_TO_HOME', from, walk[index + 1] ?? 'PENDING'), from).toBe(true);
+    expect(walk.slice(0, -1).filter((from, index) => !canChangeOrderStatus('SHIP_TO_HOME', from, walk[index + 1] ?? 'PENDING'))).toEqual([]);
   });
 
   test('an order that is fetched is ready for pickup and never shipped', () => {
@@ -19,13 +19,10 @@ describe('the life of an order', () => {
     expect(pathBetween('SHIP_TO_HOME', 'PENDING', 'READY_FOR_PICKUP')).toBeNull();
   });
 
-  test('an order can be cancelled until it has left, and never after', () => {
-    for (const kind of FULFILLMENT_TYPES) {
-      for (const from of PRE_SHIPPED) expect(canChangeOrderStatus(kind, from, 'CANCELLED'), `${kind} ${from}`).toBe(true);
-      for (const from of AFTER_SHIPPED) expect(canChangeOrderStatus(kind, from, 'CANCELLED'), `${kind} ${from}`).toBe(false);
-    }
-    expect(canChangeOrderStatus('SHIP_TO_HOME', 'READY_TO_SHIP', 'CANCELLED')).toBe(true);
-    expect(canChangeOrderStatus('STORE_PICKUP', 'READY_FOR_PICKUP', 'CANCELLED')).toBe(true);
+  test.each(FULFILLMENT_TYPES)('%s: an order can be cancelled until it has left, and never after', (kind) => {
+    expect(PRE_SHIPPED.filter((from) => !canChangeOrderStatus(kind, from, 'CANCELLED'))).toEqual([]);
+    expect(AFTER_SHIPPED.filter((from) => canChangeOrderStatus(kind, from, 'CANCELLED'))).toEqual([]);
+    expect(['READY_TO_SHIP', 'READY_FOR_PICKUP'].filter((from) => canChangeOrderStatus(kind, from as OrderStatus, 'CANCELLED'))).toHaveLength(1);
   });
 
   test('nothing follows a cancelled or refunded order, and no status follows itself', () => {
@@ -38,29 +35,23 @@ describe('the life of an order', () => {
 
   test('every step of a path is a step of the table, and no path leads through a cancellation', () => {
     fc.assert(fc.property(type, status, status, (kind, from, to) => {
-      const path = pathBetween(kind, from, to);
-      if (path === null) return;
-      let at = from;
-      for (const next of path) {
-        expect(canChangeOrderStatus(kind, at, next)).toBe(true);
-        at = next;
-      }
-      expect(at).toBe(to);
+      const path = pathBetween(kind, from, to) ?? [];
+      const steps = path.map((next, index) => [path[index - 1] ?? from, next] as const);
+      expect(steps.filter(([before, next]) => !canChangeOrderStatus(kind, before, next))).toEqual([]);
       expect(path.slice(0, -1)).not.toContain('CANCELLED');
+      expect([undefined, to]).toContain(path.at(-1));
     }));
   });
 
-  test('any walk by the table ends: no order circles for ever except between back-ordered and sourcing', () => {
+  test('no order circles for ever: only sourcing and back-ordered may come again', () => {
     fc.assert(fc.property(type, fc.array(fc.nat(10), { maxLength: 60 }), (kind, choices) => {
-      const seen = new Map<OrderStatus, number>();
-      let at: OrderStatus = 'PENDING';
+      const walk: OrderStatus[] = ['PENDING'];
       for (const choice of choices) {
-        const next = nextOrderStatuses(kind, at);
-        if (next.length === 0) break;
-        at = next[choice % next.length] ?? at;
-        seen.set(at, (seen.get(at) ?? 0) + 1);
+        const next = nextOrderStatuses(kind, walk.at(-1) ?? 'PENDING');
+        walk.push(...next.slice(choice % Math.max(1, next.length)).slice(0, 1));
       }
-      for (const [one, times] of seen) if (one !== 'SOURCING' && one !== 'BACKORDERED') expect(times, one).toBe(1);
+      const once = walk.filter((one) => one !== 'SOURCING' && one !== 'BACKORDERED');
+      expect(new Set(once).size).toBe(once.length);
     }));
   });
 });

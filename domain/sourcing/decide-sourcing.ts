@@ -2,7 +2,8 @@
  * Where an order is packed: filter the nodes, score them, allocate (seed 000 section 6.1). Pure; every candidate keeps its reasons,
  * so that a person can read why (promise 10). DISTANCE_OPTIMAL only; a rule that asks for another strategy is recorded as such.
  */
-import { haversineKm, UNKNOWN_PLACE, type Place } from './distance.ts';
+import type { Destination } from './destination.ts';
+import { haversineKm, type Place } from './distance.ts';
 import { chooseRule, type OrderFacts, type SourcingRule } from './rule.ts';
 
 export type SourcingNode = Place & {
@@ -11,7 +12,7 @@ export type SourcingNode = Place & {
 };
 export type SourcingLine = { readonly orderItemId: string; readonly sku: string; readonly units: number };
 export type SourcingInput = {
-  readonly facts: OrderFacts; readonly fulfillmentType: string; readonly destination: Place | null; readonly lines: readonly SourcingLine[];
+  readonly facts: OrderFacts; readonly fulfillmentType: string; readonly destination: Destination; readonly lines: readonly SourcingLine[];
   readonly nodes: readonly SourcingNode[]; readonly rules: readonly SourcingRule[];
   /** node id -> SKU -> units on hand and not reserved. */
   readonly availableByNode: ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -38,7 +39,7 @@ export function decideSourcing(input: SourcingInput): SourcingDecision {
   const rule = chooseRule(input.rules, input.facts);
   const notes: string[] = [];
   if (rule && rule.strategy !== 'DISTANCE_OPTIMAL') notes.push(`Rule "${rule.name}" asks for ${rule.strategy}, which this version does not have; DISTANCE_OPTIMAL was used.`);
-  if (!input.destination) notes.push('The address has no coordinates; distances are from the middle of the country.');
+  if (input.destination.note !== null) notes.push(input.destination.note);
   const rejections: Rejection[] = [];
   const eligible = input.nodes.filter((node) => {
     const reason = rejectionReason(node, rule, input);
@@ -59,7 +60,8 @@ function rejectionReason(node: SourcingNode, rule: SourcingRule | null, input: S
   if (missing) return `cannot do ${missing}`;
   if (node.remainingCapacity <= 0) return 'today\'s capacity is used up';
   if (!input.lines.some((line) => available(input, node.nodeId, line.sku) > 0)) return 'has none of the products';
-  if (rule?.maxDistanceKm != null && distanceTo(node, input) > rule.maxDistanceKm) return `farther than ${rule.maxDistanceKm} km`;
+  const limitKm = rule?.maxDistanceKm ?? Number.POSITIVE_INFINITY;
+  if (distanceTo(node, input) > limitKm) return `farther than ${limitKm} km`;
   return null;
 }
 
@@ -68,7 +70,7 @@ function available(input: SourcingInput, nodeId: string, sku: string): number {
 }
 
 function distanceTo(node: SourcingNode, input: SourcingInput): number {
-  return haversineKm(input.destination ?? UNKNOWN_PLACE, node);
+  return haversineKm(input.destination.place, node);
 }
 
 /** distance_norm x 0.7 + inventory_norm x 0.3, both relative to the surviving candidates; a maximum of 0 counts as 1. */

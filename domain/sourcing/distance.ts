@@ -10,6 +10,3 @@ export function haversineKm(from: Place, to: Place): number {
   const a = Math.sin(latitude / 2) ** 2 + Math.cos(radians(from.latitude)) * Math.cos(radians(to.latitude)) * Math.sin(longitude / 2) ** 2;
   return EARTH_RADIUS_KM * 2 * Math.asin(Math.min(1, Math.sqrt(a)));
 }
-
-/** The middle of the United States, for an address without coordinates; the explanation says so. */
-export const UNKNOWN_PLACE: Place = { latitude: 39.5, longitude: -98.35 };

@@ -1,6 +1,7 @@
 /** Finds the node that packs an order and reserves its stock there, or back-orders it. One transaction, repeatable. */
 import { z } from 'zod';
 import { makeId } from '../../domain/ids.ts';
+import { findDestination } from '../../domain/sourcing/destination.ts';
 import { decideSourcing, type SourcingDecision, type SourcingInput } from '../../domain/sourcing/decide-sourcing.ts';
 import { addressSchema } from '../../domain/wire/documents.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -50,7 +51,7 @@ async function readInput(tx: Tx, order: OrderWithLines): Promise<SourcingInput> 
       channel: order.channel, fulfillment_type: order.fulfillmentType, status: order.status, total_amount: order.totalMinor / 100, currency: order.currency,
       customer_email: order.customerEmail, shipping_country: address.countryCode, shipping_state: address.state,
     },
-    fulfillmentType: order.fulfillmentType, destination: order.destination, lines: order.lines,
+    fulfillmentType: order.fulfillmentType, destination: findDestination(order.destination, address), lines: order.lines,
     nodes: (await selectNodes(tx)).map((node) => ({
       nodeId: node.node_id, code: node.code, nodeType: node.node_type, status: node.status, latitude: node.latitude, longitude: node.longitude,
       capabilities: (['can_ship', 'can_pickup', 'can_curbside', 'can_same_day'] as const).filter((name) => node[name]),
