@@ -4,10 +4,10 @@
  */
 const GROUP_SEPARATOR = String.fromCharCode(29);
 
-/** The text itself first, upper case and without spaces, so that a number typed from the label works too. */
+/** The text itself first, then upper case and without spaces, so that a number typed from the label works too. */
 export function trackingSpellings(text: string): readonly string[] {
   const plain = text.replace(/^\]C1/, '').replaceAll(GROUP_SEPARATOR, '').replaceAll(' ', '').toUpperCase();
-  const spellings = [plain];
+  const spellings = [text, plain];
   if (/^420\d{5}9\d{21,25}$/.test(plain)) spellings.push(plain.slice(8));
   if (/^420\d{9}9\d{21}$/.test(plain)) spellings.push(plain.slice(12));
   if (/^\d{34}$/.test(plain)) spellings.push(plain.slice(-12), plain.slice(-15));

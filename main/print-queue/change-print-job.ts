@@ -23,9 +23,13 @@ export function changePrintJob(tx: Tx, context: StationContext, request: PrintJo
   if (state === 'confirmed') {
     appendFact(tx, context, {
       orderId: job.orderId, baseRev: null, fence: null,
-      body: { type: 'DocumentPrinted', parcelId: job.parcelId, jobId: job.jobId, document: job.document, printerName: job.printerId, evidence: request.evidence ?? 'printer' },
+      body: { type: 'DocumentPrinted', parcelId: job.parcelId, jobId: job.jobId, document: job.document, printerName: printerName(context, job.printerId), evidence: request.evidence ?? 'printer' },
     });
   }
   context.log.info({ jobId: job.jobId, orderId: job.orderId, from: job.state, to: state, detail: request.detail }, `print:${request.event}`);
   return state;
+}
+
+function printerName(context: StationContext, printerId: string): string {
+  return context.config.printers.find((printer) => printer.printerId === printerId)?.name ?? printerId;
 }

@@ -8,7 +8,7 @@ import { currentOperator } from '../operators/sign-in.ts';
 import { appendFact } from '../outbox/append-fact.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { insertPrintJob, selectJobsOfParcel, updatePreparedAgain, type PrintJob } from './print-job-store.ts';
+import { insertPrintJob, selectJobsOfParcel, selectUnprintedJobs, updateJobPrinter, updatePreparedAt, type PrintJob } from './print-job-store.ts';
 
 /** A job that no configured printer can take. It waits visibly; nothing is lost. */
 export const NO_PRINTER = '';
@@ -50,17 +50,17 @@ function insertJob(tx: Tx, context: StationContext, session: PackingSession, par
 
 /** The label may be in somebody's hand: some job of it has left, or may have left, this station. */
 export function isLabelOut(tx: Tx, parcelId: string): boolean {
-  return selectJobsOfParcel(tx, parcelId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe');
+  return selectJobsOfParcel(tx, parcelId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe' && job.state !== 'prepared');
 }
 
 /**
  * REPRINT-LABEL and REPRINT-SLIP: an act of its own. A job that never printed is only hurried; otherwise a further copy is made
- * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up.
+ * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up. Open to every packer in this version.
  */
 export function prepareReprint(tx: Tx, context: StationContext, session: PackingSession, document: 'label' | 'slip', nowMs: number): void {
   const earlier = selectJobsOfParcel(tx, session.parcelId).filter((job) => job.document === document || job.document === 'combined');
   const latest = earlier.at(-1);
-  if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { updatePreparedAgain(tx, latest.jobId, nowMs); return; }
+  if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { hurry(tx, context, latest, nowMs); return; }
   for (const job of earlier) if (job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'reprinted' });
   const copy = Math.max(0, ...earlier.map((job) => job.copy)) + 1;
   const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, nowMs, ...bytesOf(context, latest, document) });
@@ -70,6 +70,30 @@ export function prepareReprint(tx: Tx, context: StationContext, session: Packing
     orderId: session.orderId, baseRev: session.baseRev, fence: session.fence,
     body: { type: 'DocumentReprinted', operatorId: operator.operatorId, operatorName: operator.name, parcelId: session.parcelId, jobId, document, copy },
   });
+}
+
+function hurry(tx: Tx, context: StationContext, job: PrintJob, nowMs: number): void {
+  if (job.state === 'failed_safe') changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' });
+  updatePreparedAt(tx, job.jobId, nowMs);
+  adoptOrphan(tx, context, job);
+}
+
+/**
+ * Jobs of a printer that was taken out of the configuration, or that no printer could take when they were made, go to one that can now.
+ * Only jobs that are known not to have printed; their bytes are made anew in that printer's language.
+ */
+export function adoptOrphanJobs(tx: Tx, context: StationContext): void {
+  for (const job of selectUnprintedJobs(tx)) adoptOrphan(tx, context, job);
+}
+
+function adoptOrphan(tx: Tx, context: StationContext, job: PrintJob): void {
+  if (context.config.printers.some((printer) => printer.printerId === job.printerId)) return;
+  const printerId = findPrinter(context.config.printers, rolesOf(job.document, context.config.layout));
+  if (printerId !== NO_PRINTER) updateJobPrinter(tx, job.jobId, printerId);
+}
+
+function rolesOf(document: PrintDocumentKind, layout: StationContext['config']['layout']): readonly Role[] {
+  return documentsOfLayout(layout).find(([kind]) => kind === document)?.[1] ?? [document, 'combined'];
 }
 
 function bytesOf(context: StationContext, latest: PrintJob | undefined, document: 'label' | 'slip'): { printerId: string; sha256: string | null; impressions: number } {

@@ -38,9 +38,12 @@ export function selectJobsOfParcel(tx: Tx, parcelId: string): PrintJob[] {
   return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE parcel_id = ? ORDER BY prepared_at_ms, job_id`).all(parcelId).map((row) => rowSchema.parse(row));
 }
 
-/** The head of one printer's queue: first in, first out, whatever its state. */
+/** The predicate of the index `print_jobs_open`, word for word: SQLite takes a partial index only then. */
+const IS_OPEN = "state IN ('prepared', 'sending', 'sent', 'failed_safe', 'uncertain')";
+
+/** The head of one printer's queue, first in, first out. A failed job without a next try waits for a person and blocks nobody. */
 export function selectHeadOfQueue(tx: Tx, printerId: string): PrintJob | null {
-  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE printer_id = ? AND state IN ('prepared', 'failed_safe') AND (state = 'prepared' OR next_try_at_ms IS NOT NULL) ORDER BY prepared_at_ms, job_id LIMIT 1`).get(printerId);
+  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE printer_id = ? AND ${IS_OPEN} AND state IN ('prepared', 'failed_safe') AND (state = 'prepared' OR next_try_at_ms IS NOT NULL) ORDER BY prepared_at_ms, job_id LIMIT 1`).get(printerId);
   return row === undefined ? null : rowSchema.parse(row);
 }
 
@@ -49,8 +52,25 @@ export function selectInterruptedJobs(tx: Tx): PrintJob[] {
   return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE state = 'sending' OR (state = 'sent' AND settled_at_ms IS NULL) ORDER BY prepared_at_ms`).all().map((row) => rowSchema.parse(row));
 }
 
+/**
+ * Jobs whose paper a printer's evidence may still prove. An odometer proves nothing once a later job was sent there;
+ * a printer that keeps our job's name can be asked any time.
+ */
+export function selectProvableJobs(tx: Tx, printerId: string): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs AS job WHERE printer_id = ? AND ${IS_OPEN} AND state = 'uncertain' AND evidence IS NOT NULL
+    AND (json_extract(evidence, '$.kind') = 'ipp' OR (json_extract(evidence, '$.kind') = 'zebra'
+      AND NOT EXISTS (SELECT 1 FROM print_jobs AS later WHERE later.printer_id = job.printer_id AND later.sent_at_ms >= job.sent_at_ms AND later.job_id <> job.job_id
+        AND later.state NOT IN ('prepared', 'failed_safe'))))
+    ORDER BY prepared_at_ms`).all(printerId).map((row) => rowSchema.parse(row));
+}
+
+/** Jobs of every printer that are known not to have printed yet. */
+export function selectUnprintedJobs(tx: Tx): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE ${IS_OPEN} AND state IN ('prepared', 'failed_safe') ORDER BY prepared_at_ms`).all().map((row) => rowSchema.parse(row));
+}
+
 export function countWaitingJobs(tx: Tx, printerId: string): number {
-  const row = tx.prepare("SELECT count(*) AS count FROM print_jobs WHERE printer_id = ? AND state IN ('prepared', 'sending', 'failed_safe')").get(printerId);
+  const row = tx.prepare(`SELECT count(*) AS count FROM print_jobs WHERE printer_id = ? AND ${IS_OPEN} AND state IN ('prepared', 'sending', 'failed_safe')`).get(printerId);
   return z.object({ count: z.int() }).parse(row).count;
 }
 
@@ -65,14 +85,20 @@ export function updateJobBytes(tx: Tx, jobId: string, sha256: string, impression
   tx.prepare('UPDATE print_jobs SET sha256 = ?, impressions = ? WHERE job_id = ?').run(sha256, impressions, jobId);
 }
 
-export function updateJobSending(tx: Tx, jobId: string, evidence: string, nowMs: number): void {
-  tx.prepare("UPDATE print_jobs SET state = 'sending', attempt = attempt + 1, evidence = ?, sent_at_ms = ?, detail = NULL, next_try_at_ms = NULL WHERE job_id = ?").run(evidence, nowMs, jobId);
+/** One more attempt, with the evidence from which a crash can be settled later. */
+export function updateJobAttempt(tx: Tx, jobId: string, evidence: string, nowMs: number): void {
+  tx.prepare('UPDATE print_jobs SET attempt = attempt + 1, evidence = ?, sent_at_ms = ? WHERE job_id = ?').run(evidence, nowMs, jobId);
 }
 
 export function updateFirstByte(tx: Tx, jobId: string, nowMs: number): void {
   tx.prepare('UPDATE print_jobs SET first_byte_at_ms = ? WHERE job_id = ?').run(nowMs, jobId);
 }
 
-export function updatePreparedAgain(tx: Tx, jobId: string, nowMs: number): void {
-  tx.prepare("UPDATE print_jobs SET state = 'prepared', prepared_at_ms = ?, detail = NULL, next_try_at_ms = NULL WHERE job_id = ?").run(nowMs, jobId);
+export function updatePreparedAt(tx: Tx, jobId: string, nowMs: number): void {
+  tx.prepare('UPDATE print_jobs SET prepared_at_ms = ? WHERE job_id = ?').run(nowMs, jobId);
+}
+
+/** Bytes belong to a printer's language, so they are made anew. */
+export function updateJobPrinter(tx: Tx, jobId: string, printerId: string): void {
+  tx.prepare('UPDATE print_jobs SET printer_id = ?, sha256 = NULL WHERE job_id = ?').run(printerId, jobId);
 }

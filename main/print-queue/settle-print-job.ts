@@ -24,10 +24,14 @@ export function settlePrintJob(context: StationContext, answer: { readonly jobId
   return result;
 }
 
-/** The label was scanned off the box: it exists, whatever the printer said or failed to say. */
+/**
+ * The label was scanned off the box: it exists, whatever the printer said or failed to say. What has not left for the printer yet
+ * never will: a label that comes out after its parcel is closed would end on another box.
+ */
 export function settleByHandshake(tx: Tx, context: StationContext, parcelId: string): void {
   for (const job of selectJobsOfParcel(tx, parcelId)) {
     if (job.document === 'slip') continue;
-    if (job.state === 'uncertain' || job.state === 'sent') changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'handshake', detail: 'scanned back' });
+    if (job.state === 'sending' || job.state === 'sent' || job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'handshake', detail: 'scanned back' });
+    if (job.state === 'prepared' || job.state === 'failed_safe') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'parcel closed' });
   }
 }

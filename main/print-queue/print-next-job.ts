@@ -1,0 +1,108 @@
+/** Takes the head of one printer's queue to paper. Baseline and `sending` are on disk before the first byte leaves. */
+import { assertNever } from '../../domain/assert.ts';
+import type { PrinterStatus, SendOutcome } from '../../printers/drivers/driver.ts';
+import { readPackOrder } from '../orders/read-orders.ts';
+import type { StationContext } from '../station-context.ts';
+import { changePrintJob } from './change-print-job.ts';
+import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
+import type { StationPrinter } from './printer-worker.ts';
+import { STALE_DETAIL, UNRENDERED_DETAIL } from './read-jobs.ts';
+import { renderJob } from './render-job.ts';
+
+/** A job that waited longer asks before it prints: nobody wants last night's labels this morning. */
+export const STALE_MS = 30 * 60_000;
+const RETRY_MS = 1_000;
+
+export type TurnResult =
+  | { readonly kind: 'idle'; readonly status: PrinterStatus }
+  | { readonly kind: 'blocked'; readonly status: PrinterStatus; readonly restMs: number }
+  | { readonly kind: 'printed' }
+  /** The head of the queue will not be printed; the printer was not asked. */
+  | { readonly kind: 'skipped' };
+
+export async function printNextJob(context: StationContext, printer: StationPrinter): Promise<TurnResult> {
+  const job = context.db.read((tx) => selectHeadOfQueue(tx, printer.printerId));
+  if (!job) return { kind: 'idle', status: await printer.driver.readStatus() };
+  if (isObsolete(context, job)) return leaveUnprinted(context, job, 'GivenUp', 'order cancelled');
+  const nowMs = context.clock.nowMs();
+  if (nowMs - job.preparedAtMs > STALE_MS) return leaveUnprinted(context, job, 'NothingSent', STALE_DETAIL);
+  if (job.state === 'failed_safe') {
+    const status = await printer.driver.readStatus();
+    const restMs = status.canPrint ? (job.nextTryAtMs ?? 0) - nowMs : RETRY_MS;
+    if (restMs > 0) return { kind: 'blocked', status, restMs };
+    context.db.inTransaction((tx) => changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' }));
+  }
+  const result = await printJob(context, printer, job);
+  context.publish();
+  context.wakeSync();
+  return result;
+}
+
+/** A label of an order that the office has cancelled meanwhile must not come out of the printer. */
+function isObsolete(context: StationContext, job: PrintJob): boolean {
+  const order = context.db.read((tx) => readPackOrder(tx, job.orderId))?.order;
+  return order !== undefined && (order.status === 'CANCELLED' || order.label?.isVoid === true);
+}
+
+/** Known not to have printed, and not tried again by itself. */
+function leaveUnprinted(context: StationContext, job: PrintJob, event: 'GivenUp' | 'NothingSent', detail: string): TurnResult {
+  context.db.inTransaction((tx) => {
+    if (job.state === 'failed_safe' && event === 'NothingSent') changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' });
+    changePrintJob(tx, context, { jobId: job.jobId, event, detail });
+  });
+  context.publish();
+  return { kind: 'skipped' };
+}
+
+async function printJob(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<TurnResult> {
+  const rendered = await renderOrExplain(context, printer, job);
+  if (typeof rendered === 'string') return leaveUnprinted(context, { ...job, state: 'prepared' }, 'NothingSent', UNRENDERED_DETAIL + rendered);
+  const evidence = await printer.driver.readEvidence(job.jobId);
+  if (!startSending(context, job, JSON.stringify(evidence))) return { kind: 'skipped' };
+  context.publish();
+  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence }, () => noteFirstByte(context, job));
+  context.db.inTransaction((tx) => {
+    // The handshake may have settled it while the printer was still being asked.
+    if (selectPrintJob(tx, job.jobId)?.state === 'sending') changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs()) });
+  });
+  return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: RETRY_MS } : { kind: 'printed' };
+}
+
+async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<Awaited<ReturnType<typeof renderJob>> | string> {
+  try {
+    return await renderJob(context, job, printer.driver);
+  } catch (error) {
+    context.log.error({ jobId: job.jobId, orderId: job.orderId, error: error instanceof Error ? error.stack : String(error) }, 'print:render:failed');
+    return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+  }
+}
+
+/** False when the job was given up while its document was being made (cancelled, or its parcel closed). */
+function startSending(context: StationContext, job: PrintJob, evidence: string): boolean {
+  return context.db.inTransaction((tx) => {
+    if (selectPrintJob(tx, job.jobId)?.state !== 'prepared') return false;
+    changePrintJob(tx, context, { jobId: job.jobId, event: 'FirstByteDue' });
+    updateJobAttempt(tx, job.jobId, evidence, context.clock.nowMs());
+    return true;
+  });
+}
+
+/** Only a measurement: when it cannot be written, the paper is on its way all the same. */
+function noteFirstByte(context: StationContext, job: PrintJob): void {
+  const nowMs = context.clock.nowMs();
+  try {
+    context.db.inTransaction((tx) => updateFirstByte(tx, job.jobId, nowMs));
+  } catch (error) {
+    context.log.error({ jobId: job.jobId, error: String(error) }, 'print:first-byte:not-saved');
+  }
+}
+
+function toChange(outcome: SendOutcome, nowMs: number): Omit<Parameters<typeof changePrintJob>[2], 'jobId'> {
+  switch (outcome.kind) {
+    case 'confirmed': return { event: 'PaperSeen', evidence: 'printer', detail: outcome.detail };
+    case 'sent_unconfirmed': return { event: 'AllBytesTaken', detail: outcome.detail, isSettled: true };
+    case 'uncertain': return { event: 'OutcomeUnknown', detail: outcome.detail };
+    case 'nothing_sent': return { event: 'NothingSent', detail: outcome.status.condition, nextTryAtMs: nowMs + RETRY_MS };
+    default: return assertNever(outcome);
+  }
+}

@@ -1,0 +1,37 @@
+/** After a crash, a power cut or silence: asks the printer whether a job in doubt came out, once it answers again. */
+import type { PrinterStatus } from '../../printers/drivers/driver.ts';
+import type { StationContext } from '../station-context.ts';
+import { changePrintJob } from './change-print-job.ts';
+import { parseEvidence } from './evidence.ts';
+import { selectPrintJob, selectProvableJobs, type PrintJob } from './print-job-store.ts';
+import type { StationPrinter } from './printer-worker.ts';
+
+/**
+ * Asks about each job once while the printer is ready; then only a person can tell. Returns the status it read on the way, or null
+ * when nothing is in doubt. Done before anything new is printed, because a later job would move the odometer.
+ */
+export async function settleByEvidence(context: StationContext, printer: StationPrinter, askedJobIds: Set<string>): Promise<PrinterStatus | null> {
+  const doubtful = context.db.read((tx) => selectProvableJobs(tx, printer.printerId)).filter((job) => !askedJobIds.has(job.jobId));
+  if (doubtful.length === 0) return null;
+  const status = await printer.driver.readStatus();
+  if (!status.canPrint) return status;
+  for (const job of doubtful) {
+    askedJobIds.add(job.jobId);
+    await askPrinter(context, printer, job);
+  }
+  return status;
+}
+
+async function askPrinter(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<void> {
+  const settlement = await printer.driver.settle({ jobId: job.jobId, impressions: job.impressions, evidence: parseEvidence(job.evidence) });
+  context.log.info({ jobId: job.jobId, settlement }, 'print:settle:asked');
+  if (settlement.kind === 'unknown') return;
+  context.db.inTransaction((tx) => {
+    // A person or the handshake may have answered meanwhile.
+    if (selectPrintJob(tx, job.jobId)?.state !== 'uncertain') return;
+    if (settlement.kind === 'printed') changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'printer', detail: settlement.detail });
+    else changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperNotSeen', detail: settlement.detail, nextTryAtMs: context.clock.nowMs() });
+  });
+  context.publish();
+  context.wakeSync();
+}
