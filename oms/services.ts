@@ -1,6 +1,7 @@
 /** What every use case of the OMS is given. */
 import type { Logger } from 'pino';
 import type { Clock, Random } from '../domain/ids.ts';
+import type { Nudge } from '../domain/wire/sync.ts';
 import type { Carrier } from './carriers/carrier.ts';
 import type { SecretBox } from './auth/secret-box.ts';
 import type { OmsConfig } from './config.ts';
@@ -10,5 +11,5 @@ export type Services = {
   readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly config: OmsConfig;
   readonly secretBox: SecretBox; readonly carriers: ReadonlyMap<string, Carrier>; readonly fetch: typeof fetch;
   /** There may be dirty keys to turn into feed rows. */
-  readonly sequencer: { poke(): void };
+  readonly sequencer: { poke(): void; onNudge(listener: (nudge: Nudge) => void): () => void };
 };
