@@ -7,6 +7,8 @@ export type DemoNode = {
   readonly canPickup: boolean; readonly canCurbside: boolean; readonly canSameDay: boolean;
 };
 
+const TIMEZONE_BY_STATE: Readonly<Record<string, string>> = { CA: 'America/Los_Angeles', IL: 'America/Chicago' };
+
 export const DEMO_NODES: readonly DemoNode[] = [
   node('DC-EAST', 'East Coast DC', 'DISTRIBUTION_CENTER', ['18 Kilmer Depot Road', 'Edison', 'NJ', '08817'], [40.5187, -74.4121], 0.9, 2000, ''),
   node('DC-WEST', 'West Coast DC', 'DISTRIBUTION_CENTER', ['5400 Aviation Freight Way', 'Los Angeles', 'CA', '90045'], [33.9425, -118.4081], 0.85, 2500, 's'),
@@ -17,8 +19,6 @@ export const DEMO_NODES: readonly DemoNode[] = [
   node('STR-MIA-01', 'Miami Beach Store', 'RETAIL_STORE', ['1120 Lincoln Arcade', 'Miami Beach', 'FL', '33139'], [25.7907, -80.13], 1.3, 150, 'pc'),
   node('DARK-SF-01', 'SF Dark Store', 'DARK_STORE', ['77 Finch Alley', 'San Francisco', 'CA', '94103'], [37.7749, -122.4194], 1.05, 500, 's'),
 ];
-
-const TIMEZONE_BY_STATE: Readonly<Record<string, string>> = { CA: 'America/Los_Angeles', IL: 'America/Chicago' };
 
 /** `abilities`: p pickup, c curbside, s same day. All of them can ship. */
 function node(

@@ -1,0 +1,25 @@
+/** The OMS's services for tests: a real database, real chance, a clock that can be moved, no carrier and no network. */
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { createSecretBox } from '../../oms/auth/secret-box.ts';
+import { omsConfigSchema } from '../../oms/config.ts';
+import type { Db } from '../../oms/db/connect.ts';
+import type { Services } from '../../oms/services.ts';
+
+export const TEST_NOW_MS = Date.parse('2026-03-02T15:00:00Z');
+
+export type TestClock = { nowMs(): number; monotonicMs(): number; advance(ms: number): void };
+
+export function createTestClock(startMs = TEST_NOW_MS): TestClock {
+  let nowMs = startMs;
+  return { nowMs: () => nowMs, monotonicMs: () => nowMs - startMs, advance: (ms) => { nowMs += ms; } };
+}
+
+export function createTestServices(db: Db, overrides: Partial<Services> = {}): Services {
+  const random = { bytes: (length: number): Uint8Array => randomBytes(length) };
+  return {
+    db, random, clock: createTestClock(), log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
+    secretBox: createSecretBox('a test secret of more than 32 characters', random), carriers: new Map(), sequencer: { poke: () => undefined },
+    fetch: () => Promise.reject(new Error('this test has no network')), ...overrides,
+  };
+}
