@@ -35,7 +35,7 @@ export function selectPrintJob(tx: Tx, jobId: string): PrintJob | null {
 }
 
 export function selectJobsOfParcel(tx: Tx, parcelId: string): PrintJob[] {
-  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE parcel_id = ? ORDER BY prepared_at_ms, job_id`).all(parcelId).map((row) => rowSchema.parse(row));
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE parcel_id = ? ORDER BY prepared_at_ms, rowid`).all(parcelId).map((row) => rowSchema.parse(row));
 }
 
 /** The predicate of the index `print_jobs_open`, word for word: SQLite takes a partial index only then. */
@@ -43,7 +43,7 @@ const IS_OPEN = "state IN ('prepared', 'sending', 'sent', 'failed_safe', 'uncert
 
 /** The head of one printer's queue, first in, first out. A failed job without a next try waits for a person and blocks nobody. */
 export function selectHeadOfQueue(tx: Tx, printerId: string): PrintJob | null {
-  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE printer_id = ? AND ${IS_OPEN} AND state IN ('prepared', 'failed_safe') AND (state = 'prepared' OR next_try_at_ms IS NOT NULL) ORDER BY prepared_at_ms, job_id LIMIT 1`).get(printerId);
+  const row = tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE printer_id = ? AND ${IS_OPEN} AND state IN ('prepared', 'failed_safe') AND (state = 'prepared' OR next_try_at_ms IS NOT NULL) ORDER BY prepared_at_ms, rowid LIMIT 1`).get(printerId);
   return row === undefined ? null : rowSchema.parse(row);
 }
 
