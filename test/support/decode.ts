@@ -1,18 +1,39 @@
 /** Paper as a scanner sees it: ZPL and PDF drawn to pictures, and the barcodes in them read back. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ready } from 'zpl-renderer-js';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { renderGrayPages } from '../../printers/pdf/rasterise.ts';
+import { encodeGrayPng } from './gray-png.ts';
 
 export type DecodedBarcode = { readonly format: string; readonly text: string };
 
-/** Every barcode in a PNG, by zxing; its own wasm bytes, never a CDN. */
-export async function decodeBarcodes(png: Uint8Array): Promise<DecodedBarcode[]> {
-  throw new Error(`Not built yet: ${png.length}`);
+let isPrepared = false;
+
+/** Without its own bytes zxing-wasm would load them from a CDN. */
+function prepareZxing(): void {
+  if (isPrepared) return;
+  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) } });
+  isPrepared = true;
 }
 
-/** One PNG for each label (`^XA` to `^XZ` that prints). Slow: about a second each. */
+/** Every barcode in a PNG, by zxing. */
+export async function decodeBarcodes(png: Uint8Array): Promise<DecodedBarcode[]> {
+  prepareZxing();
+  const found = await readBarcodes(png, { tryHarder: true, textMode: 'Plain', maxNumberOfSymbols: 20 });
+  return found.filter((barcode) => barcode.isValid).map((barcode) => ({ format: barcode.format, text: barcode.text }));
+}
+
+/** One PNG of 4x6 inches for each label (`^XA` to `^XZ` that prints). Slow: about a second each. */
 export async function renderZpl(zpl: Uint8Array | string, options: { readonly dotsPerInch: number }): Promise<Uint8Array[]> {
-  throw new Error(`Not built yet: ${zpl.length} ${options.dotsPerInch}`);
+  const text = typeof zpl === 'string' ? zpl : Buffer.from(zpl).toString('utf8');
+  const { api } = await ready;
+  const pictures = await api.zplToBase64MultipleAsync(text, 101.6, 152.4, options.dotsPerInch >= 280 ? 12 : 8);
+  return pictures.map((picture) => new Uint8Array(Buffer.from(picture, 'base64')));
 }
 
 /** One PNG for each page. */
 export async function renderPdf(pdf: Uint8Array, options: { readonly dotsPerInch: number }): Promise<Uint8Array[]> {
-  throw new Error(`Not built yet: ${pdf.length} ${options.dotsPerInch}`);
+  return (await renderGrayPages(pdf, options.dotsPerInch)).map(encodeGrayPng);
 }

@@ -1,0 +1,115 @@
+/** The blocks of a slip's body: table rows and cards, measured first, drawn where the flow puts them. */
+import { must } from '../../domain/assert.ts';
+import type { SlipLine } from '../../domain/documents/document-content.ts';
+import type { Block } from './slip-flow.ts';
+import type { SlipDrawing } from './slip-head.ts';
+import { lineHeight } from './slip-pen.ts';
+import { SLIP_TEXTS } from './slip-texts.ts';
+
+/** More than anyone reads on a slip; the rest is cut with an ellipsis. */
+const LONGEST_CARD_TEXT = 1_500;
+
+type Columns = { readonly quantity: number; readonly item: number; readonly sku: number; readonly bin: number; readonly gap: number };
+
+function columnsOf({ form, width }: SlipDrawing): Columns {
+  const inner = width - 2 * form.margin;
+  const gap = form.gap * 0.75;
+  const quantity = form.isThermal ? 24 : 34;
+  const bin = inner * (form.isThermal ? 0.2 : 0.15);
+  const sku = form.isThermal ? 0 : inner * 0.22;
+  return { quantity, sku, bin, gap, item: inner - quantity - sku - bin - gap * (form.isThermal ? 2 : 3) };
+}
+
+export function rowHeadHeight({ styles, form }: SlipDrawing): number {
+  return lineHeight(styles.label) + form.gap * 0.5;
+}
+
+export function drawRowHead(drawing: SlipDrawing, x: number, y: number): void {
+  const { pen, styles, palette, slip, form, width } = drawing;
+  const texts = SLIP_TEXTS[slip.language];
+  const columns = columnsOf(drawing);
+  const at = (text: string, left: number): number => pen.drawLines([text.toUpperCase()], left, y, styles.label);
+  at(texts.quantity, x);
+  at(texts.item, x + columns.quantity + columns.gap);
+  if (!form.isThermal) at(texts.sku, x + columns.quantity + columns.item + 2 * columns.gap);
+  pen.drawLines([texts.bin.toUpperCase()], width - form.margin - columns.bin, y, styles.label, { width: columns.bin, to: 'right' });
+  pen.fillBox(x, y + rowHeadHeight(drawing) - form.gap * 0.25, width - 2 * form.margin, 0.75, palette.ink);
+}
+
+export function rowBlock(drawing: SlipDrawing, line: SlipLine): Block {
+  const { pen, styles, palette, form, width } = drawing;
+  const columns = columnsOf(drawing);
+  const title = pen.wrap(line.title, styles.medium, { width: columns.item, maxLines: form.titleLines });
+  const sku = pen.wrap(line.sku, styles.small, { width: form.isThermal ? columns.item : columns.sku, maxLines: 1 });
+  const bin = line.binCode === null ? [] : pen.wrap(line.binCode, styles.base, { width: columns.bin, maxLines: 1 });
+  const padding = form.gap * 0.3;
+  const textHeight = title.length * lineHeight(styles.medium) + (form.isThermal ? lineHeight(styles.small) : 0);
+  return {
+    height: Math.max(textHeight, lineHeight(styles.strong)) + 2 * padding + 0.5,
+    isRow: true,
+    draw: (x, y) => {
+      const top = y + padding;
+      const itemX = x + columns.quantity + columns.gap;
+      pen.drawLines([String(line.units)], x, top - (lineHeight(styles.strong) - lineHeight(styles.medium)) / 2, styles.strong);
+      const below = pen.drawLines(title, itemX, top, styles.medium);
+      const skuDrop = (lineHeight(styles.medium) - lineHeight(styles.small)) / 2;
+      if (form.isThermal) pen.drawLines(sku, itemX, below, styles.small);
+      else pen.drawLines(sku, itemX + columns.item + columns.gap, top + skuDrop, styles.small);
+      pen.drawLines(bin, width - form.margin - columns.bin, top, styles.base, { width: columns.bin, to: 'right' });
+      pen.fillBox(x, y + padding * 2 + Math.max(textHeight, lineHeight(styles.strong)), width - 2 * form.margin, form.isThermal ? 0.4 : 0.5, palette.rule);
+    },
+  };
+}
+
+export type Card = { readonly heading: string; readonly text: string; readonly isGift: boolean };
+
+/** What the slip says beside the table: gift message, customer's note, each learning note once, and where to find help. */
+export function cardsOf({ slip }: SlipDrawing): Card[] {
+  const texts = SLIP_TEXTS[slip.language];
+  const lines = [...new Set(slip.lines.map((line) => line.productLine).filter((line) => line !== null))];
+  const notes = lines.filter((line) => Object.hasOwn(slip.brand.learningNotes, line)).map((line) => must(slip.brand.learningNotes[line], 'learning note'));
+  return [
+    { heading: texts.giftMessage, text: slip.giftMessage ?? '', isGift: true },
+    { heading: texts.customerNote, text: slip.customerNote ?? '', isGift: false },
+    ...notes.map((note) => ({ ...note, isGift: false })),
+    { heading: slip.brand.support.heading, text: slip.brand.support.lines.join('\n'), isGift: false },
+  ].filter((card) => card.text.trim() !== '');
+}
+
+/** Cards side by side in rows; a card that is alone in its row takes the whole width. */
+export function cardBlocks(drawing: SlipDrawing, pageHeight: number): Block[] {
+  const cards = cardsOf(drawing);
+  const blocks: Block[] = [];
+  for (let at = 0; at < cards.length; at += drawing.form.cardColumns) blocks.push(cardRow(drawing, cards.slice(at, at + drawing.form.cardColumns), pageHeight));
+  return blocks;
+}
+
+function cardRow(drawing: SlipDrawing, cards: readonly Card[], pageHeight: number): Block {
+  const { pen, form, styles, palette, width } = drawing;
+  const cardWidth = (width - 2 * form.margin - (cards.length - 1) * form.gap) / cards.length;
+  const padding = form.isThermal ? form.gap * 0.7 : form.gap * 0.75;
+  const textWidth = cardWidth - 2 * padding;
+  const headingHeight = lineHeight(styles.strong) + 2;
+  const maxLines = Math.max(1, Math.floor((pageHeight - 2 * padding - headingHeight - form.gap) / lineHeight(styles.base)));
+  const measured = cards.map((card) => ({
+    card,
+    heading: pen.wrap(card.heading, styles.strong, { width: textWidth, maxLines: 1 }),
+    lines: pen.wrap(card.text.slice(0, LONGEST_CARD_TEXT), styles.base, { width: textWidth, maxLines }),
+  }));
+  const boxHeight = Math.max(...measured.map(({ lines }) => lines.length * lineHeight(styles.base))) + headingHeight + 2 * padding;
+  return {
+    height: boxHeight + form.gap,
+    isRow: false,
+    draw: (x, y) => {
+      const top = y + form.gap;
+      for (const [index, { card, heading, lines }] of measured.entries()) {
+        const left = x + index * (cardWidth + form.gap);
+        if (form.isThermal) pen.strokeBox(left, top, cardWidth, boxHeight, palette.ink, 3);
+        else pen.fillBox(left, top, cardWidth, boxHeight, palette.panel, 4);
+        if (card.isGift && !form.isThermal) pen.strokeBox(left, top, cardWidth, boxHeight, palette.brand, 4);
+        const below = pen.drawLines(heading, left + padding, top + padding, styles.strong);
+        pen.drawLines(lines, left + padding, below + 2, styles.base);
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A carrier's label PDF as upright 4x6 pages. pdf-lib's embedPage ignores /Rotate and takes the media box for the page
+ * (Hopding/pdf-lib#796 and reference/printing.md B3), so both are applied here, by bounding box and matrix.
+ */
+import { EncryptedPDFError, PDFDocument, type PDFPage } from 'pdf-lib';
+import { err, ok, type Result } from '../../domain/result.ts';
+
+export type LabelRefusal = 'LabelNotPdf' | 'LabelEncrypted' | 'LabelWithoutPages' | 'LabelPageEmpty';
+export type NormalisedLabel = { readonly bytes: Uint8Array; readonly pageCount: number };
+
+const WIDTH = 288;
+const HEIGHT = 432;
+/** Carriers round their pages; two points are 0.7 mm. */
+const TOLERANCE = 2;
+
+export async function normaliseLabel(pdf: Uint8Array): Promise<Result<NormalisedLabel, LabelRefusal>> {
+  const source = await loadLabel(pdf);
+  if (!source.ok) return source;
+  const pages = source.value.getPages();
+  if (pages.length === 0) return err('LabelWithoutPages');
+  if (pages.some((page) => page.node.Contents() === undefined)) return err('LabelPageEmpty');
+  if (pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
+  const target = await PDFDocument.create({ updateMetadata: false });
+  for (const page of pages) {
+    const box = page.getCropBox();
+    const embedded = await target.embedPage(page, { left: box.x, bottom: box.y, right: box.x + box.width, top: box.y + box.height }, uprightMatrix(page));
+    const { width, height } = turnedSize(page);
+    // Never enlarged: a small label stays at the size at which its barcodes were drawn.
+    const scale = Math.min(1, WIDTH / width, HEIGHT / height);
+    target.addPage([WIDTH, HEIGHT]).drawPage(embedded, { x: (WIDTH - width * scale) / 2, y: (HEIGHT - height * scale) / 2, xScale: scale, yScale: scale });
+  }
+  return ok({ bytes: await target.save(), pageCount: pages.length });
+}
+
+async function loadLabel(pdf: Uint8Array): Promise<Result<PDFDocument, LabelRefusal>> {
+  try {
+    const document = await PDFDocument.load(pdf, { updateMetadata: false, throwOnInvalidObject: true });
+    document.getPages();
+    return ok(document);
+  } catch (error) {
+    return err(error instanceof EncryptedPDFError ? 'LabelEncrypted' : 'LabelNotPdf');
+  }
+}
+
+function isUpright4x6(page: PDFPage): boolean {
+  const crop = page.getCropBox();
+  const media = page.getMediaBox();
+  return quarterTurns(page) === 0 && isNear(crop.width, WIDTH) && isNear(crop.height, HEIGHT) && crop.x === media.x && crop.y === media.y && crop.width === media.width && crop.height === media.height;
+}
+
+function isNear(value: number, wanted: number): boolean {
+  return Math.abs(value - wanted) <= TOLERANCE;
+}
+
+/** Clockwise quarter turns by which the page must be shown; a landscape page is turned once more, to stand. */
+function quarterTurns(page: PDFPage): number {
+  const own = ((((page.getRotation().angle / 90) % 4) + 4) % 4) | 0;
+  const { width, height } = page.getCropBox();
+  const isLandscape = own % 2 === 0 ? width > height : height > width;
+  return isLandscape ? (own + 1) % 4 : own;
+}
+
+function turnedSize(page: PDFPage): { readonly width: number; readonly height: number } {
+  const { width, height } = page.getCropBox();
+  return quarterTurns(page) % 2 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** Moves the crop box to the origin and turns it, so that the result stands at (0, 0). */
+function uprightMatrix(page: PDFPage): [number, number, number, number, number, number] {
+  const { x, y, width, height } = page.getCropBox();
+  switch (quarterTurns(page)) {
+    case 1: return [0, -1, 1, 0, -y, x + width];
+    case 2: return [-1, 0, 0, -1, x + width, y + height];
+    case 3: return [0, 1, -1, 0, y + height, -x];
+    default: return [1, 0, 0, 1, -x, -y];
+  }
+}

@@ -1,0 +1,49 @@
+/** PDF pages to dots: pdfium draws gray, a threshold makes it ink or paper. Never dithered: dithering ruins barcodes. */
+import { PDFiumLibrary } from '@hyzyla/pdfium';
+
+/** Ink is 1, rows padded to whole bytes, top row first: what `^GF` wants. */
+export type Bitmap = { readonly width: number; readonly height: number; readonly bytesPerRow: number; readonly rows: Uint8Array };
+export type GrayPicture = { readonly width: number; readonly height: number; readonly gray: Uint8Array };
+
+const THRESHOLD = 128;
+let library: Promise<PDFiumLibrary> | null = null;
+
+/** Starts pdfium once per process (60-130 ms). */
+export function loadPdfium(): Promise<PDFiumLibrary> {
+  library ??= PDFiumLibrary.init();
+  return library;
+}
+
+/** One gray picture for each page. Throws what pdfium throws when the bytes are no PDF. */
+export async function renderGrayPages(pdf: Uint8Array, dotsPerInch: number): Promise<GrayPicture[]> {
+  const document = await (await loadPdfium()).loadDocument(pdf);
+  try {
+    const pictures: GrayPicture[] = [];
+    for (const page of document.pages()) {
+      const { originalWidth, originalHeight } = page.getOriginalSize();
+      // Rounded: 4 inches at 203 dpi are 812 dots, and floating point makes 811.99 of it.
+      const width = Math.round((originalWidth / 72) * dotsPerInch);
+      const height = Math.round((originalHeight / 72) * dotsPerInch);
+      const { data } = await page.render({ width, height, render: 'bitmap', colorSpace: 'Gray' });
+      pictures.push({ width, height, gray: data });
+    }
+    return pictures;
+  } finally {
+    document.destroy();
+  }
+}
+
+export function thresholdToBitmap(picture: GrayPicture): Bitmap {
+  const { width, height, gray } = picture;
+  const bytesPerRow = Math.ceil(width / 8);
+  const rows = new Uint8Array(bytesPerRow * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if ((gray[y * width + x] ?? 255) < THRESHOLD) {
+        const index = y * bytesPerRow + (x >> 3);
+        rows[index] = (rows[index] ?? 0) | (0x80 >> (x & 7));
+      }
+    }
+  }
+  return { width, height, bytesPerRow, rows };
+}
