@@ -1,0 +1,18 @@
+/** SQL of the tasks that a person must settle, as far as shops and carriers open them. */
+import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
+import type { Tx } from '../db/connect.ts';
+import type { Database } from '../db/schema.ts';
+
+/** False when the same thing is open already: a shop that repeats itself must not fill the list. */
+export async function insertTaskOnce(tx: Tx, task: Insertable<Database['exception_tasks']>, about: string): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`exception:${task.kind}:${about}`}, 0))`.execute(tx);
+  const open = await tx.selectFrom('exception_tasks').select('task_id').where('kind', '=', task.kind).where('state', '=', 'open').where(sql<string>`detail->>'about'`, '=', about).executeTakeFirst();
+  if (open) return false;
+  await tx.insertInto('exception_tasks').values(task).execute();
+  return true;
+}
+
+export async function settleTasks(tx: Tx, kind: string, about: string, settledAt: Date): Promise<void> {
+  await tx.updateTable('exception_tasks').set({ state: 'settled', settled_at: settledAt }).where('kind', '=', kind).where('state', '=', 'open').where(sql<string>`detail->>'about'`, '=', about).execute();
+}

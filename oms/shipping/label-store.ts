@@ -1,0 +1,55 @@
+/** SQL of label purchases, labels and the label bytes. */
+import { createHash } from 'node:crypto';
+import type { Insertable, Selectable } from 'kysely';
+import type { Tx } from '../db/connect.ts';
+import type { Database } from '../db/schema.ts';
+
+export type PurchaseRow = Selectable<Database['label_purchases']>;
+export type ParcelToShip = {
+  readonly parcel_id: string; readonly order_id: string; readonly node_id: string; readonly status: string; readonly pair_code: string; readonly weight_grams: number;
+  readonly order_status: string; readonly shipping_address: unknown; readonly shipping_service_code: string; readonly node_address: unknown; readonly timezone: string;
+};
+
+const PURCHASE_COLUMNS = ['purchase_id', 'parcel_id', 'carrier_code', 'service_code', 'idempotency_key', 'request_sha256', 'state', 'attempts', 'last_error', 'created_at', 'updated_at'] as const;
+
+/** Locks the parcel's row: two runs for one parcel pass here one after the other. */
+export async function lockParcelToShip(tx: Tx, parcelId: string): Promise<ParcelToShip | undefined> {
+  const parcel = await tx.selectFrom('parcels').select(['parcel_id', 'order_id', 'node_id', 'status', 'pair_code', 'weight_grams']).where('parcel_id', '=', parcelId).forUpdate().executeTakeFirst();
+  if (!parcel) return undefined;
+  const order = await tx.selectFrom('orders').select(['status as order_status', 'shipping_address', 'shipping_service_code']).where('order_id', '=', parcel.order_id).executeTakeFirstOrThrow();
+  const node = await tx.selectFrom('fulfillment_nodes').select(['address as node_address', 'timezone']).where('node_id', '=', parcel.node_id).executeTakeFirstOrThrow();
+  return { ...parcel, ...order, ...node };
+}
+
+export async function selectActivePurchase(tx: Tx, parcelId: string): Promise<PurchaseRow | undefined> {
+  return tx.selectFrom('label_purchases').select(PURCHASE_COLUMNS).where('parcel_id', '=', parcelId).where('state', 'in', ['intent', 'bought', 'unknown']).executeTakeFirst();
+}
+
+export async function lockPurchase(tx: Tx, purchaseId: string): Promise<PurchaseRow | undefined> {
+  return tx.selectFrom('label_purchases').select(PURCHASE_COLUMNS).where('purchase_id', '=', purchaseId).forUpdate().executeTakeFirst();
+}
+
+export async function insertPurchase(tx: Tx, purchase: Insertable<Database['label_purchases']>): Promise<void> {
+  await tx.insertInto('label_purchases').values(purchase).execute();
+}
+
+export type PurchaseChange = { readonly state?: string; readonly attempts?: number; readonly last_error?: string | null; readonly request_sha256?: string };
+
+export async function updatePurchase(tx: Tx, purchaseId: string, change: PurchaseChange, at: Date): Promise<void> {
+  await tx.updateTable('label_purchases').set({ ...change, updated_at: at }).where('purchase_id', '=', purchaseId).execute();
+}
+
+export async function insertLabel(tx: Tx, label: Insertable<Database['labels']>): Promise<void> {
+  await tx.insertInto('labels').values(label).execute();
+}
+
+export async function selectLabelOfPurchase(tx: Tx, purchaseId: string): Promise<{ readonly label_id: string; readonly tracking_number: string } | undefined> {
+  return tx.selectFrom('labels').select(['label_id', 'tracking_number']).where('purchase_id', '=', purchaseId).executeTakeFirst();
+}
+
+/** Keeps bytes under their own hash, once. The hash is the name by which stations ask for them. */
+export async function insertBlob(tx: Tx, mediaType: string, bytes: Uint8Array): Promise<string> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await tx.insertInto('sync.blob').values({ sha256, media_type: mediaType, bytes: Buffer.from(bytes), size: bytes.length }).onConflict((on) => on.column('sha256').doNothing()).execute();
+  return sha256;
+}
