@@ -7,7 +7,7 @@ import { advanceOrderStatus, recordOrderEvent } from '../orders/change-order-sta
 import { lockOrderWithLines, noteFulfilled, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { actorOf, APPLIED, contradict, type FloorEvent, type FloorOutcome } from './floor-event.ts';
-import { insertShipment, lockParcel, selectLabelByTracking, updateParcelStatus, type ParcelRow } from './parcel-store.ts';
+import { insertShipment, lockParcel, selectLabelByTracking, selectShipmentOfParcel, updateParcelStatus, type ParcelRow } from './parcel-store.ts';
 
 export type CloseParcelEvent = FloorEvent & { readonly parcelId: string; readonly trackingNumber: string };
 
@@ -16,7 +16,7 @@ export async function closeParcel(tx: Tx, services: Services, event: CloseParcel
   const parcel = order ? await lockParcel(tx, event.orderId, event.nodeId) : undefined;
   if (!order || !parcel) return contradict(tx, services, event, 'UnknownOrderPacked', 'unknown_order', { trackingNumber: event.trackingNumber });
   if (order.status === 'CANCELLED') return closedAfterCancel(tx, services, event, parcel);
-  if (parcel.status === 'CLOSED') return contradict(tx, services, event, 'PackedTwice', 'conflict_already_packed', { station: event.stationName, trackingNumber: event.trackingNumber });
+  if (parcel.status === 'CLOSED') return closedBefore(tx, services, event, parcel);
   const label = await selectLabelByTracking(tx, parcel.parcel_id, event.trackingNumber);
   if (!label) return contradict(tx, services, event, 'UnknownLabelClosed', 'conflict_changed', { trackingNumber: event.trackingNumber });
   await updateParcelStatus(tx, parcel.parcel_id, 'CLOSED');
@@ -37,6 +37,14 @@ async function finish(tx: Tx, services: Services, event: CloseParcelEvent, order
   if (isLast) await advanceOrderStatus(tx, services, { orderId: event.orderId, to: 'SHIPPED', actor: actorOf(event), detail });
   else await recordOrderEvent(tx, services, { orderId: event.orderId, eventType: 'parcel.closed', actor: actorOf(event), detail });
   if (order.connectorId !== null) await enqueueJob(tx, 'shopify.push_fulfillment', { shipmentId }, { jobKey: `fulfillment:${shipmentId}` });
+}
+
+/** Who closed it first, and when, so that the two boxes can be told apart. */
+async function closedBefore(tx: Tx, services: Services, event: CloseParcelEvent, parcel: ParcelRow): Promise<FloorOutcome> {
+  const first = await selectShipmentOfParcel(tx, parcel.parcel_id);
+  return contradict(tx, services, event, 'PackedTwice', 'conflict_already_packed', {
+    trackingNumber: event.trackingNumber, station: event.stationName, firstTrackingNumber: first?.tracking_number ?? null, firstClosedAt: first?.shipped_at.toISOString() ?? null,
+  });
 }
 
 /**

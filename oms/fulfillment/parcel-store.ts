@@ -29,6 +29,10 @@ export async function insertShipment(tx: Tx, shipment: Insertable<Database['ship
   await tx.insertInto('shipments').values(shipment).execute();
 }
 
+export async function selectShipmentOfParcel(tx: Tx, parcelId: string): Promise<{ tracking_number: string; shipped_at: Date } | undefined> {
+  return tx.selectFrom('shipments').select(['tracking_number', 'shipped_at']).where('parcel_id', '=', parcelId).executeTakeFirst();
+}
+
 export async function selectWeights(tx: Tx, skus: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.selectFrom('products').select(['sku', 'weight_grams']).where('sku', 'in', [...new Set(skus)]).execute();
   return new Map(rows.map((row) => [row.sku, row.weight_grams]));

@@ -19,7 +19,7 @@ export function createTestServices(db: Db, overrides: Partial<Services> = {}): S
   const random = { bytes: (length: number): Uint8Array => randomBytes(length) };
   return {
     db, random, clock: createTestClock(), log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
-    secretBox: createSecretBox('a test secret of more than 32 characters', random), carriers: new Map(), sequencer: { poke: () => undefined },
+    secretBox: createSecretBox('a test secret of more than 32 characters', random), carriers: new Map(), sequencer: { poke: () => undefined, onNudge: () => () => undefined },
     fetch: () => Promise.reject(new Error('this test has no network')), ...overrides,
   };
 }

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/support/order-world.ts';
+import { sourceOrder } from './source-order.ts';
+
+let world: OrderWorld;
+beforeAll(async () => { world = await createOrderWorld(); });
+afterAll(async () => { await world.close(); });
+
+const sourceAll = (orderIds: readonly string[]): Promise<unknown> => Promise.all(orderIds.map((orderId) => sourceOrder(world.services, { orderId })));
+
+async function nodesOf(orderId: string): Promise<string[]> {
+  const rows = await world.db.selectFrom('fulfillment_allocations').select(['node_id']).distinct().where('order_id', '=', orderId).orderBy('node_id').execute();
+  return rows.map((row) => row.node_id);
+}
+
+describe('sourcing', () => {
+  test('an order from New York is reserved at the New York store, and the decision says why', async () => {
+    const before = await world.stock('SKU-GIZMO-1');
+    const orderId = await world.place([['SKU-GIZMO-1', 2], ['SKU-GIZMO-1', 1], ['SKU-GADGET-X', 1]]);
+    await sourceOrder(world.services, { orderId });
+    expect(await world.status(orderId)).toBe('SOURCED');
+    expect(await nodesOf(orderId)).toEqual([NEW_YORK_NODE]);
+    expect(await world.stock('SKU-GIZMO-1')).toEqual({ onHand: before.onHand, reserved: before.reserved + 3 });
+    expect(await world.events(orderId)).toEqual(['order.created', 'order.confirmed', 'order.sourcing', 'order.sourced']);
+    expect(await world.jobs('orders.release')).toContainEqual({ orderId });
+    const decision = await world.db.selectFrom('sourcing_decisions').select(['strategy', 'rule_id', 'explanation']).where('order_id', '=', orderId).executeTakeFirstOrThrow();
+    expect(decision).toMatchObject({ strategy: 'DISTANCE_OPTIMAL', rule_id: 'rul_default', explanation: { ruleName: 'Default', candidates: expect.arrayContaining([expect.objectContaining({ code: 'DC-EAST' })]) } });
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('a repeated job reserves nothing twice', async () => {
+    const orderId = await world.place([['SKU-TOOL-Z', 1]]);
+    await sourceAll([orderId, orderId, orderId]);
+    await sourceOrder(world.services, { orderId });
+    expect(await world.db.selectFrom('fulfillment_allocations').select('quantity').where('order_id', '=', orderId).execute()).toEqual([{ quantity: 1 }]);
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('fifty orders race for ten units: ten are sourced, forty wait, none is oversold', async () => {
+    await world.keepOnly('SKU-ACCESSORY-1', 10);
+    const orderIds = await Promise.all(Array.from({ length: 50 }, () => world.place([['SKU-ACCESSORY-1', 1]])));
+    await sourceAll(orderIds);
+    const statuses = await Promise.all(orderIds.map((orderId) => world.status(orderId)));
+    expect(statuses.filter((status) => status === 'SOURCED')).toHaveLength(10);
+    expect(statuses.filter((status) => status === 'BACKORDERED')).toHaveLength(40);
+    expect(await world.stock('SKU-ACCESSORY-1')).toEqual({ onHand: 10, reserved: 10 });
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('orders that name the same products in opposite order are all sourced', async () => {
+    const orderIds = await Promise.all(Array.from({ length: 40 }, (_, index) => world.place(index % 2 === 0
+      ? [['SKU-WIDGET-A', 1], ['SKU-WIDGET-B', 1], ['SKU-GIZMO-2', 1]] : [['SKU-GIZMO-2', 1], ['SKU-WIDGET-B', 1], ['SKU-WIDGET-A', 1]])));
+    await sourceAll(orderIds);
+    expect(new Set(await Promise.all(orderIds.map((orderId) => world.status(orderId))))).toEqual(new Set(['SOURCED']));
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('when no node has everything the order is split, line by line, and nothing is lost', async () => {
+    await world.keepOnly('SKU-GADGET-Y', 2);
+    await world.db.updateTable('inventory_items').set({ quantity_on_hand: 2 }).where('sku', '=', 'SKU-GADGET-Y').where('node_id', '=', 'nod_dc-east').execute();
+    const orderId = await world.place([['SKU-GADGET-Y', 3]]);
+    await sourceOrder(world.services, { orderId });
+    expect(await nodesOf(orderId)).toEqual(['nod_dc-east', NEW_YORK_NODE]);
+    const waiting = await world.place([['SKU-GADGET-Y', 2]]);
+    await sourceOrder(world.services, { orderId: waiting });
+    expect(await world.status(waiting)).toBe('BACKORDERED');
+  });
+});
