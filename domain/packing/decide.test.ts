@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { PackOrder } from '../wire/documents.ts';
 import { PLAIN_CONTROLS, type ControlCode, type PlainControl } from '../barcodes/control-code.ts';
 import { must } from '../assert.ts';
+import { stationMessagesEn } from '../../renderer/i18n/station-messages-en.ts';
+import { ACCEPTED_CODES, REFUSAL_CODES } from './refusals.ts';
 import { decidePacking, type Accepted, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decide.ts';
 import type { FactBody } from './facts.ts';
 import { factBodySchema } from './facts.ts';
@@ -39,6 +41,9 @@ const item = (sku: string, units = 1, candidate: OrderCandidate | null = null): 
 const controlScan = (name: PlainControl): ResolvedScan => ({ kind: 'control', control: { name } });
 const tracking = (trackingNumber: string, candidate: OrderCandidate | null = null): ResolvedScan => ({ kind: 'tracking', trackingNumber, candidate });
 
+/** What every decision of this file had to say, by its code. */
+const saidBy = new Map<string, string[][]>();
+
 /** One scan at the bench, as main/packing applies it. */
 function scan(bench: Bench, resolved: ResolvedScan): Decision {
   const decision = decidePacking(resolved, {
@@ -46,6 +51,7 @@ function scan(bench: Bench, resolved: ResolvedScan): Decision {
     isBlockedByRefusal: bench.isBlocked, nameBySku: new Map(Object.entries(NAMES)), newPrintUnitId: 'unt_1',
   });
   bench.isBlocked = decision.kind === 'refused';
+  saidBy.set(decision.code, [...saidBy.get(decision.code) ?? [], Object.keys(decision.values)]);
   if (decision.kind === 'refused') return decision;
   bench.session = decision.session;
   bench.facts.push(...decision.facts);
@@ -378,5 +384,30 @@ describe('under any scans whatever', () => {
     }), { numRuns: 500 });
     // A generator that never reaches the end would prove nothing.
     expect(closedParcels).toBeGreaterThan(20);
+  });
+});
+
+describe('what is said', () => {
+  const texts: Readonly<Record<string, string>> = stationMessagesEn;
+
+  test.each<[string, ResolvedScan, string]>([
+    ['an order number that two shops use', { kind: 'orders', count: 2 }, 'refused OrderAmbiguous'],
+    ['a slip that no order here has', { kind: 'slip', candidate: null }, 'refused OrderNotFound'],
+    ['a control code of a newer version', { kind: 'unknown-control' }, 'refused UnknownControl'],
+  ])('%s is answered at the start screen', (_, resolved, answer) => {
+    expect(outcome(scan(setupBench(), resolved))).toBe(answer);
+  });
+
+  test('no code of the list is there in vain: some scan above was answered with each', () => {
+    expect([...ACCEPTED_CODES, ...REFUSAL_CODES].filter((code) => !saidBy.has(code))).toEqual([]);
+  });
+
+  test('each text finds a value for every name in it, whoever says it', () => {
+    const missing = [...saidBy].flatMap(([code, spoken]) => ['accepted.X', 'refusal.X.title', 'refusal.X.advice'].flatMap((form) => {
+      const text = texts[form.replace('X', code)] ?? '';
+      const names = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+      return spoken.flatMap((keys) => names.filter((name) => !keys.includes(name)).map((name) => `${code} says {${name}} without a value`));
+    }));
+    expect([...new Set(missing)]).toEqual([]);
   });
 });
