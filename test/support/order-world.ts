@@ -29,7 +29,7 @@ function orderSteps({ db }: TestDatabase, services: Services) {
       customer_name: 'Nora Feld', line_items: lines.map(([sku, quantity]) => ({ sku, quantity, unit_price: 10 })),
       shipping_address: { address1: '1 Test Lane', city: 'New York', state: 'NY', postal_code: '10022', latitude: 40.7614, longitude: -73.9776 },
     });
-    const result = await inTransaction(db, (tx) => createOrder(tx, services, body, 'test'));
+    const result = await inTransaction(db, (tx) => createOrder(tx, services, body, { actor: 'test', idempotencyKey: null }));
     if (!result.ok) throw new Error(result.error.message);
     return result.value.orderId;
   };
