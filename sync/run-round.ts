@@ -108,17 +108,19 @@ function sameSums(theirs: readonly { bucket: number; count: number; sum: number 
 }
 
 async function fetchBlobs(ports: RoundPorts): Step {
+  // What cannot be had now is passed over, so that it does not stand in front of the rest.
+  const passedOver = new Set<string>();
   for (;;) {
-    const wanted = ports.store.listWantedBlobs(BLOBS_AT_ONCE);
+    const wanted = ports.store.listWantedBlobs(BLOBS_AT_ONCE + passedOver.size).filter((sha256) => !passedOver.has(sha256));
+    if (wanted.length === 0) return ok(null);
     let stored = 0;
     for (const sha256 of wanted) {
       const answer = await ports.transport.fetchBlob(sha256);
       // A lease that was taken away meanwhile: the feed will say so; the other labels go on.
-      if (!answer.ok && answer.error.code === 'not_found') continue;
-      if (!answer.ok) return answer;
-      if (ports.store.storeBlob(sha256, answer.value)) stored += 1;
+      if (!answer.ok && answer.error.code !== 'not_found') return answer;
+      if (answer.ok && ports.store.storeBlob(sha256, answer.value)) stored += 1;
+      else passedOver.add(sha256);
     }
     if (stored > 0) ports.onChange();
-    if (stored === 0 || wanted.length < BLOBS_AT_ONCE) return ok(null);
   }
 }

@@ -12,13 +12,13 @@ export async function selectLease(tx: Db | Tx, orderId: string, nodeId: string):
   return tx.selectFrom('leases').select(['station_id', 'fence']).where('order_id', '=', orderId).where('node_id', '=', nodeId).executeTakeFirst();
 }
 
-/** Released, labelled, not held, not leased: by ship-by time. Rows that another grant is looking at are skipped. */
+/** Released, labelled, not held, not leased: by ship-by time. An order that is being cancelled at this moment is locked, and skipped. */
 export async function lockGrantableOrders(tx: Tx, nodeId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ order_id: string }>`SELECT p.order_id FROM parcels p JOIN orders o USING (order_id)
     WHERE p.node_id = ${nodeId} AND p.status IN ('OPEN', 'PACKED') AND o.status IN ('PICKING', 'PACKING', 'READY_TO_SHIP') AND NOT o.is_on_hold
       AND EXISTS (SELECT 1 FROM labels l WHERE l.parcel_id = p.parcel_id AND NOT l.is_void)
       AND NOT EXISTS (SELECT 1 FROM leases x WHERE x.order_id = p.order_id AND x.node_id = p.node_id AND x.released_at IS NULL)
-    ORDER BY o.ship_by, o.placed_at, p.order_id LIMIT ${limit} FOR UPDATE OF p SKIP LOCKED`.execute(tx);
+    ORDER BY o.ship_by, o.placed_at, p.order_id LIMIT ${limit} FOR UPDATE OF o, p SKIP LOCKED`.execute(tx);
   return rows.map((row) => row.order_id);
 }
 
@@ -37,4 +37,18 @@ export async function selectBenches(tx: Tx, nodeId: string): Promise<Bench[]> {
     FROM stations s LEFT JOIN leases l ON l.station_id = s.station_id AND l.released_at IS NULL LEFT JOIN parcels p ON p.order_id = l.order_id AND p.node_id = l.node_id
     WHERE s.node_id = ${nodeId} AND s.state = 'ACTIVE' GROUP BY s.station_id, s.leases_ahead ORDER BY open_leases, s.station_id`.execute(tx);
   return rows;
+}
+
+export async function selectIsGrantable(tx: Tx, orderId: string, nodeId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 FROM parcels p JOIN orders o USING (order_id) WHERE p.order_id = ${orderId} AND p.node_id = ${nodeId} AND p.status IN ('OPEN', 'PACKED')
+    AND o.status IN ('PICKING', 'PACKING', 'READY_TO_SHIP') AND EXISTS (SELECT 1 FROM labels l WHERE l.parcel_id = p.parcel_id AND NOT l.is_void)`.execute(tx);
+  return rows.length > 0;
+}
+
+export type OwnLease = { readonly orderId: string; readonly nodeId: string; readonly stationId: string; readonly fence: number };
+
+export async function releaseOwnLease(tx: Tx, { orderId, nodeId, stationId, fence }: OwnLease): Promise<boolean> {
+  const { rows } = await sql`UPDATE leases l SET station_id = NULL, released_at = now() FROM parcels p WHERE l.order_id = ${orderId} AND l.node_id = ${nodeId} AND l.station_id = ${stationId}
+    AND l.fence = ${fence} AND l.released_at IS NULL AND p.order_id = l.order_id AND p.node_id = l.node_id AND p.status = 'OPEN' RETURNING l.order_id`.execute(tx);
+  return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 /** Who holds an order's part at a node, for the sync side. */
 import type { Tx } from '../db/connect.ts';
-import { grantLease, selectLease, type LeaseRow } from './lease-store.ts';
+import { grantLease, releaseOwnLease, selectIsGrantable, selectLease, type LeaseRow, type OwnLease } from './lease-store.ts';
 
 export type { LeaseRow };
 
@@ -10,4 +10,14 @@ export async function readLease(tx: Tx, orderId: string, nodeId: string): Promis
 
 export async function takeLease(tx: Tx, orderId: string, nodeId: string, stationId: string): Promise<number> {
   return grantLease(tx, orderId, nodeId, stationId);
+}
+
+/** Released to this node, labelled, and not yet closed. */
+export async function isGrantable(tx: Tx, orderId: string, nodeId: string): Promise<boolean> {
+  return selectIsGrantable(tx, orderId, nodeId);
+}
+
+/** False when the lease is not (any more) what the station thinks, or the box is packed. */
+export async function giveLeaseBack(tx: Tx, lease: OwnLease): Promise<boolean> {
+  return releaseOwnLease(tx, lease);
 }

@@ -1,5 +1,6 @@
 /** Takes a batch of facts: effect, log row, last mid and dirty keys in one transaction. A repeat changes nothing. */
 import { sql } from 'kysely';
+import { makeId } from '../../domain/ids.ts';
 import { outcomeSchema, type Mutation, type PushRequest, type PushResponse } from '../../domain/wire/sync.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Tx } from '../db/connect.ts';
@@ -8,7 +9,11 @@ import type { Services } from '../services.ts';
 import type { StationRow } from '../stations/require-station.ts';
 import { applyFact } from './apply-fact.ts';
 import { currentEpoch } from './epoch.ts';
-import { insertMutation, lockClient, selectMutation, selectMutationByOp, updateLastMid, type LoggedMutation } from './mutation-store.ts';
+import { isStorable, toMutationRow } from './mutation-row.ts';
+import { insertMutation, insertTaskForFact, lockClient, selectMutation, selectMutationByOp, updateLastMid, type LoggedMutation } from './mutation-store.ts';
+
+const TASK_KINDS: Readonly<Record<string, string>> = { dead_letter: 'FactDeadLettered', held: 'FactHeld', rejected_invalid: 'FactMalformed', unknown_order: 'FactOfUnknownOrder' };
+const UNSTORABLE: FloorOutcome = { outcome: 'rejected_invalid', detail: { problem: 'a text in it has characters that cannot be stored' } };
 
 type Out = PushResponse['outs'][number];
 type BatchResult = { readonly last: number; readonly isFork: boolean; readonly outs: Out[] };
@@ -26,11 +31,14 @@ async function acceptBatch(tx: Tx, services: Services, station: StationRow, requ
   // A client id belongs to one station file; another station that uses it holds a copied file.
   if (client.station_id !== station.station_id) return { last: client.last_mid, isFork: true, outs: [] };
   let last = client.last_mid;
+  let isFork = false;
   const outs: Out[] = [];
   for (const mutation of request.muts) {
     if (mutation.mid <= last) {
-      const logged = await selectMutation(tx, request.clientId, mutation.mid);
-      if (!logged || logged.op_id !== mutation.op) return { last, isFork: true, outs: [] };
+      // Found by its number, or under the client id that it had before its file was copied.
+      const logged = (await selectMutation(tx, request.clientId, mutation.mid)) ?? (await selectMutationByOp(tx, mutation.op));
+      isFork = logged?.op_id !== mutation.op;
+      if (!logged || isFork) break;
       outs.push(toOut(mutation, logged));
       continue;
     }
@@ -41,7 +49,7 @@ async function acceptBatch(tx: Tx, services: Services, station: StationRow, requ
     last = mutation.mid;
   }
   if (last !== client.last_mid) await updateLastMid(tx, request.clientId, last);
-  return { last, isFork: false, outs };
+  return { last, isFork, outs: isFork ? [] : outs };
 }
 
 /** A fact whose op is logged under another client id was applied then: only the answer is repeated. */
@@ -50,12 +58,19 @@ function toOut(mutation: Mutation, logged: LoggedMutation): Out {
 }
 
 async function acceptOne(tx: Tx, services: Services, station: StationRow, clientId: string, mutation: Mutation): Promise<Out> {
-  const { outcome, detail } = await applyGuarded(tx, services, station, mutation);
-  await insertMutation(tx, {
-    client_id: clientId, mid: mutation.mid, op_id: mutation.op, kind: mutation.kind, order_id: mutation.orderId, base_rev: mutation.baseRev, fence: mutation.fence, v: mutation.v,
-    body: JSON.stringify(mutation.body ?? null), device_at: new Date(mutation.at), outcome, detail: detail === null ? null : JSON.stringify(detail),
+  const result = isStorable(mutation) ? await applyGuarded(tx, services, station, mutation) : UNSTORABLE;
+  const row = toMutationRow(clientId, mutation, result);
+  await insertMutation(tx, row);
+  if (result.outcome !== 'applied' && result.outcome !== 'applied_with_warning') await ensureTask(tx, services, station, row);
+  return { mid: mutation.mid, op: mutation.op, ...result };
+}
+
+/** Whatever was not applied is a task for the office, too; most contradictions have opened their own, with more to say. */
+async function ensureTask(tx: Tx, services: Services, station: StationRow, row: ReturnType<typeof toMutationRow>): Promise<void> {
+  await insertTaskForFact(tx, {
+    task_id: makeId('tsk', services.clock, services.random), kind: TASK_KINDS[row.outcome] ?? 'FactNotApplied', order_id: row.order_id ?? null, station_id: station.station_id, op_id: row.op_id,
+    detail: JSON.stringify({ fact: row.kind, outcome: row.outcome }),
   });
-  return { mid: mutation.mid, op: mutation.op, outcome, detail };
 }
 
 /** An unexpected error condemns this fact alone: it is kept as a dead letter, and what follows of other orders flows. */

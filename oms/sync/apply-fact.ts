@@ -13,6 +13,7 @@ import { lockOrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { readLease } from '../stations/read-lease.ts';
 import type { StationRow } from '../stations/require-station.ts';
+import { toDate } from './mutation-row.ts';
 import { hasDeadLetter } from './mutation-store.ts';
 
 export async function applyFact(tx: Tx, services: Services, station: StationRow, mutation: Mutation): Promise<FloorOutcome> {
@@ -24,7 +25,7 @@ export async function applyFact(tx: Tx, services: Services, station: StationRow,
   if (await hasDeadLetter(tx, mutation.orderId)) return { outcome: 'held', detail: { reason: 'an earlier fact of this order could not be applied' } };
   const event: FloorEvent = {
     orderId: mutation.orderId, nodeId: station.node_id, stationId: station.station_id, stationName: station.name,
-    operatorName: 'operatorName' in body ? body.operatorName : 'printer', occurredAt: new Date(mutation.at), opId: mutation.op,
+    operatorName: 'operatorName' in body ? body.operatorName : 'printer', occurredAt: toDate(mutation.at), opId: mutation.op,
   };
   const fenced = await checkFence(tx, services, event, mutation, body);
   return fenced ?? applyKnown(tx, services, event, body);

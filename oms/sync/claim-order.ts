@@ -1,11 +1,10 @@
 /** A bench asks for an order of the pool, or gives one back. */
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { claimResponseSchema } from '../../domain/wire/sync.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { lockOrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
-import { readLease, takeLease } from '../stations/read-lease.ts';
+import { giveLeaseBack, isGrantable, readLease, takeLease } from '../stations/read-lease.ts';
 import type { StationRow } from '../stations/require-station.ts';
 
 export type ClaimAnswer = z.infer<typeof claimResponseSchema>;
@@ -17,17 +16,16 @@ export async function claimOrder(services: Services, station: StationRow, orderI
     const lease = await readLease(tx, orderId, station.node_id);
     if (lease?.station_id === station.station_id) return { granted: true, fence: lease.fence };
     if (lease?.station_id) return { granted: false, reason: 'held_by_other', holder: lease.station_id };
-    if (order.isOnHold || !['PICKING', 'PACKING'].includes(order.status)) return { granted: false, reason: 'not_packable', holder: null };
+    if (order.isOnHold || !(await isGrantable(tx, orderId, station.node_id))) return { granted: false, reason: 'not_packable', holder: null };
     return { granted: true, fence: await takeLease(tx, orderId, station.node_id, station.station_id) };
   });
   services.sequencer.poke();
   return answer;
 }
 
-/** Only the holder, with the right fence, can give a lease back. */
+/** Only the holder, with the right fence, can give a lease back, and only while the box is not packed: its label may be on paper already. */
 export async function releaseClaim(services: Services, station: StationRow, orderId: string, fence: number): Promise<boolean> {
-  const released = await services.db.updateTable('leases').set({ station_id: null, released_at: sql<Date>`now()` }).where('order_id', '=', orderId).where('node_id', '=', station.node_id)
-    .where('station_id', '=', station.station_id).where('fence', '=', fence).where('released_at', 'is', null).returning('order_id').executeTakeFirst();
+  const isReleased = await inTransaction(services.db, (tx) => giveLeaseBack(tx, { orderId, nodeId: station.node_id, stationId: station.station_id, fence }));
   services.sequencer.poke();
-  return released !== undefined;
+  return isReleased;
 }

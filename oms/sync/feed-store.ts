@@ -36,8 +36,20 @@ export async function writeFeedRow(tx: Tx, row: FeedWrite): Promise<void> {
     ON CONFLICT (type, id, node_id) DO UPDATE SET seq = excluded.seq, del = excluded.del, rev = excluded.rev, h = excluded.h, body = excluded.body`.execute(tx);
 }
 
-export async function coverClient(tx: Tx, clientId: string): Promise<void> {
-  await sql`UPDATE sync.client SET covered_mid = last_mid WHERE client_id = ${clientId}::uuid`.execute(tx);
+/** `key` is `<client id>:<mid>`, as the trigger wrote it. The node of the client's station, which has to be told. */
+export async function coverClient(tx: Tx, key: string): Promise<string | null> {
+  const [clientId, mid] = key.split(':');
+  const { rows } = await sql<{ node_id: string }>`UPDATE sync.client c SET covered_mid = ${Number(mid)} FROM stations s
+    WHERE c.client_id = ${clientId}::uuid AND c.covered_mid < ${Number(mid)} AND s.station_id = c.station_id RETURNING s.node_id`.execute(tx);
+  return rows[0]?.node_id ?? null;
+}
+
+/** A node that is new to the feed gets what every node has: its products, brands and operators become dirty. */
+export async function adoptNewNodes(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ node_id: string }>`INSERT INTO sync.node (node_id) SELECT n.node_id FROM fulfillment_nodes n
+    WHERE NOT EXISTS (SELECT 1 FROM sync.node s WHERE s.node_id = n.node_id) ON CONFLICT DO NOTHING RETURNING node_id`.execute(tx);
+  if (rows.length === 0) return;
+  await sql`INSERT INTO sync.dirty (type, id) SELECT 'product', sku FROM products UNION ALL SELECT 'brand', brand_id FROM brands UNION ALL SELECT 'operator', operator_id FROM operators`.execute(tx);
 }
 
 export async function selectHeads(db: Db | Tx, nodeIds: readonly string[]): Promise<{ node_id: string; head: number; floor: number }[]> {

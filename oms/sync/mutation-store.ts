@@ -34,6 +34,13 @@ export async function insertMutation(tx: Tx, mutation: Insertable<Database['sync
   await tx.insertInto('sync.mutation').values(mutation).execute();
 }
 
+/** Adds nothing when the use case has opened a task for this fact itself. */
+export async function insertTaskForFact(tx: Tx, task: { readonly task_id: string; readonly kind: string; readonly order_id: string | null; readonly station_id: string; readonly op_id: string; readonly detail: string }): Promise<void> {
+  await sql`INSERT INTO exception_tasks (task_id, kind, order_id, station_id, op_id, detail)
+    SELECT ${task.task_id}, ${task.kind}, ${task.order_id}, ${task.station_id}, ${task.op_id}::uuid, ${task.detail}::jsonb
+    WHERE NOT EXISTS (SELECT 1 FROM exception_tasks WHERE op_id = ${task.op_id}::uuid)`.execute(tx);
+}
+
 /** An earlier fact of the same order that nobody could apply holds the later ones of that order. */
 export async function hasDeadLetter(tx: Tx, orderId: string): Promise<boolean> {
   const row = await tx.selectFrom('sync.mutation').select('mid').where('order_id', '=', orderId).where('outcome', 'in', ['dead_letter', 'held']).limit(1).executeTakeFirst();

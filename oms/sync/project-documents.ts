@@ -1,7 +1,7 @@
 /** The feed body of each aggregate, per node. Text with a fixed key order, so that the same state is the same hash. */
 import { brandSchema, operatorSchema, packOrderSchema, packOrderStatusSchema, productSchema } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/connect.ts';
-import { selectBrandBody, selectLatestLabel, selectOperator, selectOrderPartLines, selectOrderParts, selectProduct, type OrderPart } from './document-store.ts';
+import { selectBrandBody, selectOperator, selectOrderParts, selectProduct, type OrderPart } from './document-store.ts';
 
 /** node id -> body text. A node that is missing here has no such document (any more). */
 export type Projection = ReadonlyMap<string, string>;
@@ -21,20 +21,15 @@ function toEveryNode(nodeIds: readonly string[], body: string | null): Projectio
 }
 
 async function projectOrder(tx: Tx, orderId: string): Promise<Projection> {
-  const bodies = new Map<string, string>();
-  for (const part of await selectOrderParts(tx, orderId)) {
-    const body = await projectOrderPart(tx, part);
-    if (body !== null) bodies.set(part.node_id, body);
-  }
-  return bodies;
+  const parts = (await selectOrderParts(tx, orderId)).filter((part) => part.lines.length > 0);
+  return new Map(parts.map((part) => [part.node_id, toOrderBody(part)]));
 }
 
-async function projectOrderPart(tx: Tx, part: OrderPart): Promise<string | null> {
-  const lines = await selectOrderPartLines(tx, part.order_id, part.node_id);
-  const status = packOrderStatusSchema.safeParse(part.parcel_status === 'CLOSED' && part.status !== 'CANCELLED' ? 'SHIPPED' : part.status);
+/** Text with the key order of the schema. */
+export function toOrderBody(part: OrderPart): string {
+  const { lines, label } = part;
   // Delivered, returned and the like concern no bench: the last thing a bench needs to know of them is SHIPPED.
-  if (lines.length === 0) return null;
-  const label = await selectLatestLabel(tx, part.parcel_id);
+  const status = packOrderStatusSchema.safeParse(part.parcel_status === 'CLOSED' && part.status !== 'CANCELLED' ? 'SHIPPED' : part.status);
   return JSON.stringify(packOrderSchema.parse({
     orderId: part.order_id, orderNumber: part.order_number, status: status.success ? status.data : 'SHIPPED', isOnHold: part.is_on_hold, brandId: part.brand_id, channelName: part.channel_name,
     placedAt: part.placed_at.toISOString(), shipBy: part.ship_by.toISOString(), shipTo: part.shipping_address, currency: part.currency, totalMinor: part.total_minor,

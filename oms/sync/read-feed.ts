@@ -1,6 +1,6 @@
 /** A page of a node's feed, with what the station needs to prove that it holds the same. */
 import { entityTypeSchema } from '../../domain/wire/documents.ts';
-import type { FeedRow, PullQuery, PullResponse } from '../../domain/wire/sync.ts';
+import { LIMITS, type FeedRow, type PullQuery, type PullResponse } from '../../domain/wire/sync.ts';
 import type { Db } from '../db/connect.ts';
 import type { StationRow } from '../stations/require-station.ts';
 import { currentEpoch } from './epoch.ts';
@@ -16,13 +16,25 @@ export async function readFeedPage(db: Db, station: StationRow, query: PullQuery
     const base = query.cursor === 0 ? head : query.base;
     // `base`, not the cursor: else a snapshot of several pages restarts for ever (SYNC.md 5.4 c).
     if (base < floor || query.cursor > head) return { reset: true, epoch };
-    const rows = await selectFeedPage(tx, station.node_id, query.cursor, query.limit);
-    const to = rows.at(-1)?.seq ?? query.cursor;
-    const more = to < head && rows.length === query.limit;
+    const found = await selectFeedPage(tx, station.node_id, query.cursor, query.limit);
+    const rows = cutToBytes(found);
+    const last = rows.at(-1)?.seq ?? query.cursor;
+    const more = last < head && (rows.length < found.length || found.length === query.limit);
     return {
-      clientId: query.clientId, nodeId: station.node_id, epoch, gen: query.gen, base, from: query.cursor, to: more ? to : Math.max(to, query.cursor), head, more, rows: rows.map(toFeedRow),
-      covered: await selectCovered(tx, station.station_id), sums: more ? null : await selectBucketSums(tx, station.node_id),
+      // Caught up, a station has seen every tombstone up to the head: its base moves there, so that a purge does not send it back to 0.
+      clientId: query.clientId, nodeId: station.node_id, epoch, gen: query.gen, base: more ? base : head, from: query.cursor, to: more ? last : head, head, more, rows: rows.map(toFeedRow),
+      // Only with the last page: on an earlier one the rows that show the covered facts are still to come.
+      covered: more ? {} : await selectCovered(tx, station.station_id), sums: more ? null : await selectBucketSums(tx, station.node_id),
     };
+  });
+}
+
+/** As many rows as fit into the limit of a page, at least one. */
+function cutToBytes(rows: readonly FeedPageRow[]): FeedPageRow[] {
+  let bytes = 0;
+  return rows.filter((row, index) => {
+    bytes += row.body?.length ?? 0;
+    return index === 0 || bytes <= LIMITS.pullBytes;
   });
 }
 

@@ -4,7 +4,7 @@ import type { Nudge } from '../../domain/wire/sync.ts';
 import type { Db } from '../db/connect.ts';
 import { selectHeads } from './feed-store.ts';
 import { currentEpoch, ensureEpoch } from './epoch.ts';
-import { runSequencerStep } from './run-sequencer-step.ts';
+import { KEYS_PER_STEP, runSequencerStep } from './run-sequencer-step.ts';
 
 export type Sequencer = { poke(): void; onNudge(listener: (nudge: Nudge) => void): () => void; close(): Promise<void> };
 
@@ -26,7 +26,9 @@ export async function startSequencer({ db, log }: { readonly db: Db; readonly lo
     while (!isClosed) {
       isPoked = false;
       try {
-        const { nodeIds } = await runSequencerStep(db);
+        const { keys, nodeIds, bad } = await runSequencerStep(db);
+        for (const document of bad) log.error(document, 'sync:document:refused');
+        if (keys === KEYS_PER_STEP) isPoked = true;
         for (const row of await selectHeads(db, [...nodeIds])) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
       } catch (error) {
         if (!isClosed) log.error({ error: error instanceof Error ? error.stack : String(error) }, 'sync:sequencer:failed');
