@@ -13,7 +13,7 @@ export async function appendPages(pdfs: readonly Uint8Array[]): Promise<{ readon
 
 /**
  * Draws the label's first page into its rectangle on the sheet's first page; further label pages follow at the end, on
- * sheets of their own. A sheet without a place for the label gets it on a sheet of its own too.
+ * sheets of their own, and so does the first where the sheet has no place for both.
  */
 export async function placeLabel(sheetPdf: Uint8Array, labelPdf: Uint8Array, sheet: SheetGeometry): Promise<{ readonly bytes: Uint8Array; readonly pageCount: number }> {
   const target = await PDFDocument.load(sheetPdf, { updateMetadata: false });
@@ -21,7 +21,7 @@ export async function placeLabel(sheetPdf: Uint8Array, labelPdf: Uint8Array, she
   const embedded = await target.embedPages(label.getPages());
   const place = sheet.label ?? centredOn(sheet);
   for (const [index, page] of embedded.entries()) {
-    const paper = index === 0 && sheet.label ? target.getPage(0) : target.addPage([sheet.pageWidth, sheet.pageHeight]);
+    const paper = index === 0 && sheet.label && sheet.slip ? target.getPage(0) : target.addPage([sheet.pageWidth, sheet.pageHeight]);
     paper.drawPage(page, placement(page, place, sheet.nudge));
   }
   return { bytes: await target.save(), pageCount: target.getPageCount() };

@@ -1,5 +1,5 @@
 /** The exact bytes of a Zebra's answers (reference/printing.md A4). */
-import type { ZebraFault } from './start-zebra.ts';
+import type { ZebraFault } from './faults.ts';
 
 export type PrinterState = { readonly fault: ZebraFault; readonly formatsInBuffer: number; readonly odometer: number };
 

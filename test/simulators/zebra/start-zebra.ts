@@ -1,12 +1,11 @@
 /** A TCP 9100 program that answers like a Zebra (reference/printing.md A4): queue, odometer, faults, power cuts. */
-import { createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ZebraFault } from './faults.ts';
 import { createPaperTray, type PrintedLabel } from './paper-tray.ts';
-import { hostQueryReply, hostStatusReply, type PrinterState } from './replies.ts';
 import { takeNextPart } from './split-stream.ts';
+import { createZebraMachine, type ZebraMachine } from './zebra-machine.ts';
 
-export const ZEBRA_FAULTS = ['none', 'out_of_paper', 'head_open', 'paused', 'out_of_ribbon', 'silent', 'frozen', 'off'] as const;
-export type ZebraFault = (typeof ZEBRA_FAULTS)[number];
+export { ZEBRA_FAULTS, type ZebraFault } from './faults.ts';
 export type { PrintedLabel } from './paper-tray.ts';
 
 export type ZebraOptions = {
@@ -34,105 +33,81 @@ export type Zebra = {
   /** The printer runs into this fault after so many more labels have come out. */
   setFaultAfter(labelCount: number, fault: ZebraFault): void;
   /** Power cut: connections die, the buffer is lost, the odometer stays; the printer is back at once on the same port. */
-  cutPower(): Promise<void>;
-  /** The power goes as soon as so many bytes of a job have come in. */
+  cutPower(): void;
+  /** The power goes as soon as so many more bytes have come in. */
   cutPowerAfterBytes(byteCount: number): void;
   close(): Promise<void>;
 };
 
 export async function startZebra(options: ZebraOptions = {}): Promise<Zebra> {
   const tray = createPaperTray(options);
+  const machine = createZebraMachine({ tray, printTimeMs: options.printTimeMs ?? 300, isMuteOnError: options.isMuteOnError ?? false });
   const sockets = new Set<Socket>();
-  const queue: string[] = [];
-  let fault: ZebraFault = 'none';
-  let nextFault: { readonly afterCount: number; readonly fault: ZebraFault } | null = null;
   let bytesUntilCut = Number.POSITIVE_INFINITY;
-  let printing: NodeJS.Timeout | null = null;
-  let server: Server | null = null;
-  let port = options.port ?? 0;
-
-  const state = (): PrinterState => ({ fault, formatsInBuffer: queue.length, odometer: tray.odometer() });
-  const isBlocked = (): boolean => fault !== 'none' && fault !== 'silent';
-  const printNext = (): void => {
-    if (printing || queue.length === 0 || isBlocked()) return;
-    printing = setTimeout(() => {
-      printing = null;
-      // A fault that came while the label was moving: it stays in the buffer and prints when the fault is gone.
-      if (!isBlocked()) {
-        tray.print(queue.shift() ?? '');
-        if (nextFault && tray.odometer() >= nextFault.afterCount) { fault = nextFault.fault; nextFault = null; }
-      }
-      printNext();
-    }, options.printTimeMs ?? 300);
-  };
-  const loseMemory = (): void => {
+  const cutPower = (): void => {
+    bytesUntilCut = Number.POSITIVE_INFINITY;
+    machine.loseMemory();
     for (const socket of sockets) socket.destroy();
-    if (printing) clearTimeout(printing);
-    printing = null;
-    queue.length = 0;
-  };
-
-  const answer = (question: string, socket: Socket): void => {
-    if (fault === 'silent') return;
-    const name = /getvar "([^"]+)"/.exec(question)?.[1];
-    if (name) { socket.write(name === 'odometer.total_label_count' ? `"${tray.odometer()}"` : name === 'device.unique_id' ? '"SIM9100-0001"' : '"?"'); return; }
-    const command = question.slice(0, 5).toUpperCase();
-    if (command.startsWith('~HS') && !(options.isMuteOnError && isBlocked())) socket.write(hostStatusReply(state()));
-    else if (command.startsWith('~HQES')) socket.write(hostQueryReply(state()));
-    else if (command.startsWith('~HI')) socket.write('\x02SIM9100,V1.0,8,8192KB\x03\r\n');
-    else if (command.startsWith('~JA')) queue.length = 0;
-    else if (command.startsWith('~PP')) fault = 'paused';
-    else if (command.startsWith('~PS') && fault === 'paused') { fault = 'none'; printNext(); }
   };
   const serve = (socket: Socket): void => {
     sockets.add(socket);
-    let received = '';
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    socket.on('data', (chunk: Buffer) => {
-      bytesUntilCut -= chunk.length;
-      if (bytesUntilCut <= 0) { bytesUntilCut = Number.POSITIVE_INFINITY; loseMemory(); return; }
-      if (fault === 'frozen') return;
-      received += chunk.toString('latin1');
-      for (let part = takeNextPart(received); part !== null; part = takeNextPart(received)) {
-        received = part.rest;
-        if (part.kind === 'question') answer(part.text, socket);
-        else if (part.kind === 'label') queue.push(part.text);
-      }
-      printNext();
-    });
+    socket.on('data', (chunk: Buffer) => { bytesUntilCut -= chunk.length; if (bytesUntilCut <= 0) cutPower(); });
+    readStream(socket, machine);
   };
-
-  const open = async (): Promise<void> => {
-    const opened = createServer(serve);
-    await new Promise<void>((resolve, reject) => { opened.once('error', reject); opened.listen(port, '127.0.0.1', resolve); });
-    port = (opened.address() as AddressInfo).port;
-    server = opened;
-  };
-  const shut = async (): Promise<void> => {
-    loseMemory();
-    const closing = server;
-    server = null;
-    if (closing) await new Promise<void>((resolve) => { closing.close(() => resolve()); });
-  };
-
-  await open();
+  const door = createDoor(serve, options.port ?? 0);
+  await door.open();
   return {
-    port,
-    address: `127.0.0.1:${port}`,
+    port: door.port(),
+    address: `127.0.0.1:${door.port()}`,
     labels: tray.labels,
     renderLabel: tray.render,
     odometer: tray.odometer,
-    fault: () => fault,
+    fault: machine.fault,
     setFault: async (next) => {
-      fault = next;
-      if (next === 'off') await shut();
-      else if (!server) await open();
-      printNext();
+      machine.setFault(next);
+      if (next === 'off') { cutPower(); await door.shut(); } else await door.open();
     },
-    setFaultAfter: (labelCount, next) => { nextFault = { afterCount: tray.odometer() + labelCount, fault: next }; },
-    cutPower: () => { loseMemory(); return Promise.resolve(); },
+    setFaultAfter: machine.setFaultAfter,
+    cutPower,
     cutPowerAfterBytes: (byteCount) => { bytesUntilCut = byteCount; },
-    close: async () => { await shut(); await tray.close(); },
+    close: async () => { cutPower(); await door.shut(); await tray.close(); },
+  };
+}
+
+/** Questions are answered at once, out of band; formats go into the buffer. */
+function readStream(socket: Socket, machine: ZebraMachine): void {
+  let received = '';
+  socket.on('data', (chunk: Buffer) => {
+    if (machine.fault() === 'frozen') return;
+    received += chunk.toString('latin1');
+    for (let part = takeNextPart(received); part !== null; part = takeNextPart(received)) {
+      received = part.rest;
+      if (part.kind === 'label') machine.takeLabel(part.text);
+      const answer = part.kind === 'question' ? machine.answer(part.text) : null;
+      if (answer !== null && !socket.destroyed) socket.write(answer, 'latin1');
+    }
+  });
+}
+
+/** The listening port, which keeps its number over off and on. */
+function createDoor(serve: (socket: Socket) => void, wantedPort: number) {
+  let port = wantedPort;
+  let server: Server | null = null;
+  return {
+    port: () => port,
+    open: async (): Promise<void> => {
+      if (server) return;
+      const opening = createServer(serve);
+      server = opening;
+      await new Promise<void>((resolve, reject) => { opening.once('error', reject); opening.listen(port, '127.0.0.1', resolve); });
+      port = (opening.address() as AddressInfo).port;
+    },
+    shut: async (): Promise<void> => {
+      const closing = server;
+      server = null;
+      if (closing) await new Promise<void>((resolve) => { closing.close(() => resolve()); });
+    },
   };
 }
