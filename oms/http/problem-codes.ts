@@ -1,8 +1,8 @@
 /** Every code that the OMS's HTTP interface can answer with; docs/protocol/errors.md explains each, and a test compares the two. */
 export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'BodyTooLarge', 'UnsupportedMediaType', 'Internal',
-  'UnknownOrder', 'IllegalStatusChange', 'UnknownSku', 'UnknownBrand', 'BadAmount',
+  'UnknownOrder', 'IllegalStatusChange', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
-  'UnknownNode', 'UnknownStation', 'StationNameTaken', 'WrongPairingCode', 'PairingCodeUsed', 'ProtocolVersion', 'UnknownBlob',
+  'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'ProtocolVersion', 'UnknownBlob',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -7,8 +7,8 @@ import type { OrderItemRow, OrderRelations, OrderRow } from './order-store.ts';
 export function toOrderSummary(row: OrderRow): z.infer<typeof orderSummarySchema> {
   return {
     id: row.order_id, order_number: row.order_number, channel: row.channel, fulfillment_type: row.fulfillment_type, status: row.status, is_on_hold: row.is_on_hold,
-    customer_name: row.customer_name, customer_email: row.customer_email, currency: row.currency, subtotal_amount: fromMinorUnits(row.subtotal_minor), discount_amount: fromMinorUnits(row.discount_minor),
-    shipping_amount: fromMinorUnits(row.shipping_minor), tax_amount: fromMinorUnits(row.tax_minor), total_amount: fromMinorUnits(row.total_minor), external_order_id: row.external_order_id,
+    customer_name: row.customer_name, customer_email: row.customer_email, currency: row.currency, subtotal_amount: fromMinorUnits(row.subtotal_minor, row.currency), discount_amount: fromMinorUnits(row.discount_minor, row.currency),
+    shipping_amount: fromMinorUnits(row.shipping_minor, row.currency), tax_amount: fromMinorUnits(row.tax_minor, row.currency), total_amount: fromMinorUnits(row.total_minor, row.currency), external_order_id: row.external_order_id,
     placed_at: row.placed_at.toISOString(), ship_by: row.ship_by.toISOString(), created_at: row.created_at.toISOString(),
   };
 }
@@ -16,7 +16,7 @@ export function toOrderSummary(row: OrderRow): z.infer<typeof orderSummarySchema
 export function toOrderDetail(row: OrderRow, items: readonly OrderItemRow[], relations: OrderRelations): OrderDetail {
   return {
     ...toOrderSummary(row), shipping_address: row.shipping_address, customer_note: row.customer_note, gift_message: row.gift_message,
-    line_items: items.map((item) => ({ id: item.order_item_id, sku: item.sku, product_name: item.product_name, quantity: item.quantity, quantity_fulfilled: item.quantity_fulfilled, unit_price: fromMinorUnits(item.unit_price_minor) })),
+    line_items: items.map((item) => ({ id: item.order_item_id, sku: item.sku, product_name: item.product_name, quantity: item.quantity, quantity_fulfilled: item.quantity_fulfilled, unit_price: fromMinorUnits(item.unit_price_minor, row.currency) })),
     allocations: relations.allocations.map((one) => ({ id: one.allocation_id, order_item_id: one.order_item_id, node_id: one.node_id, node_code: one.node_code, sku: one.sku, quantity: one.quantity, status: one.status })),
     parcels: relations.parcels.map((parcel) => ({ id: parcel.parcel_id, node_id: parcel.node_id, status: parcel.status, pair_code: parcel.pair_code, tracking_number: parcel.tracking_number, carrier: parcel.carrier_name })),
     shipments: relations.shipments.map((one) => ({ id: one.shipment_id, parcel_id: one.parcel_id, carrier: one.carrier_name, service: one.service_name, tracking_number: one.tracking_number, status: one.status, shipped_at: one.shipped_at.toISOString(), external_fulfillment_id: one.external_fulfillment_id })),

@@ -1,35 +1,39 @@
 /** Bodies of the orders API as seed 000 section 5.1 has them. */
 import { z } from 'zod';
+import { currencyDecimals } from '../connectors/currency.ts';
 import { FULFILLMENT_TYPES, ORDER_STATUSES } from '../../domain/orders/order-lifecycle.ts';
+import { isStorable } from './storable-text.ts';
 
 export const channelSchema = z.enum(['WEB', 'MOBILE', 'POS', 'API', 'MARKETPLACE']);
+const text = (maxLength: number) => z.string().max(maxLength).refine(isStorable, 'Contains a character that cannot be kept (NUL or half of an emoji).');
+const required = (maxLength: number) => text(maxLength).refine((value) => value.trim() !== '', 'Must not be empty.');
 const price = z.number().nonnegative('A price cannot be negative.').max(1_000_000);
 
 export const createOrderBodySchema = z.object({
   channel: channelSchema.default('API'),
   fulfillment_type: z.enum(FULFILLMENT_TYPES).default('SHIP_TO_HOME'),
-  brand_id: z.string().optional(),
-  customer_name: z.string().min(1).max(500),
+  brand_id: text(100).optional(),
+  customer_name: required(500),
   customer_email: z.email().optional(),
-  currency: z.string().length(3).toUpperCase().default('USD'),
+  currency: z.string().toUpperCase().refine((code) => currencyDecimals(code) !== null, 'Is not a currency code such as USD.').default('USD'),
   line_items: z.array(z.object({
-    sku: z.string().min(1), product_name: z.string().max(500).optional(), quantity: z.int().positive('A quantity is 1 or more.').max(10_000), unit_price: price,
+    sku: required(100), product_name: text(500).optional(), quantity: z.int().positive('A quantity is 1 or more.').max(10_000), unit_price: price,
   })).min(1, 'An order needs at least one line.').max(500),
   shipping_amount: price.default(0),
   tax_amount: price.default(0),
   discount_amount: price.default(0),
   shipping_address: z.object({
-    name: z.string().max(500).optional(), company: z.string().max(500).optional(), address1: z.string().min(1).max(500), address2: z.string().max(500).optional(), city: z.string().min(1).max(200),
-    state: z.string().max(100).optional(), postal_code: z.string().min(1).max(20), country: z.string().length(2).toUpperCase().default('US'), phone: z.string().max(50).optional(),
+    name: text(500).optional(), company: text(500).optional(), address1: required(500), address2: text(500).optional(), city: required(200),
+    state: text(100).optional(), postal_code: required(20), country: z.string().toUpperCase().regex(/^[A-Z]{2}$/, 'Is not a country code of two letters such as US.').default('US'), phone: text(50).optional(),
     latitude: z.number().min(-90).max(90).optional(), longitude: z.number().min(-180).max(180).optional(),
   }),
-  customer_note: z.string().max(5_000).optional(),
-  gift_message: z.string().max(5_000).optional(),
+  customer_note: text(5_000).optional(),
+  gift_message: text(5_000).optional(),
 });
 export type CreateOrderBody = z.infer<typeof createOrderBodySchema>;
 
 export const listOrdersQuerySchema = z.object({
-  status: z.enum(ORDER_STATUSES).optional(), channel: channelSchema.optional(), email: z.string().optional(),
+  status: z.enum(ORDER_STATUSES).optional(), channel: channelSchema.optional(), email: z.string().optional(), node: z.string().optional(),
   from_date: z.coerce.date().optional(), to_date: z.coerce.date().optional(), page: z.coerce.number().int().min(1).default(1), page_size: z.coerce.number().int().min(1).max(200).default(50),
 });
 

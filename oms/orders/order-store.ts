@@ -67,13 +67,15 @@ export async function selectOrderEvents(db: Db, orderId: string): Promise<Select
     .where('order_id', '=', orderId).orderBy('occurred_at').orderBy('event_id').execute();
 }
 
-export type OrderFilters = { readonly status?: string | undefined; readonly channel?: string | undefined; readonly email?: string | undefined; readonly fromDate?: Date | undefined; readonly toDate?: Date | undefined };
+export type OrderFilters = { readonly status?: string | undefined; readonly channel?: string | undefined; readonly email?: string | undefined; readonly node?: string | undefined; readonly fromDate?: Date | undefined; readonly toDate?: Date | undefined };
 
 function filtered(db: Db, filters: OrderFilters) {
   return db.selectFrom('orders')
     .$if(filters.status !== undefined, (query) => query.where('status', '=', filters.status ?? ''))
     .$if(filters.channel !== undefined, (query) => query.where('channel', '=', filters.channel ?? ''))
     .$if(filters.email !== undefined, (query) => query.where(sql`lower(customer_email)`, '=', (filters.email ?? '').toLowerCase()))
+    .$if(filters.node !== undefined, (query) => query.where((eb) => eb.exists(eb.selectFrom('fulfillment_allocations as a').innerJoin('fulfillment_nodes as n', 'n.node_id', 'a.node_id').select('a.allocation_id')
+      .whereRef('a.order_id', '=', 'orders.order_id').where('a.status', '<>', 'CANCELLED').where((or) => or.or([or('n.node_id', '=', filters.node ?? ''), or('n.code', '=', filters.node ?? '')])))))
     .$if(filters.fromDate !== undefined, (query) => query.where('placed_at', '>=', filters.fromDate ?? new Date(0)))
     .$if(filters.toDate !== undefined, (query) => query.where('placed_at', '<', filters.toDate ?? new Date(0)));
 }
@@ -87,9 +89,11 @@ export async function countOrders(db: Db, filters: OrderFilters): Promise<number
   return Number(count);
 }
 
-export async function selectKnownSkus(tx: Tx, skus: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.selectFrom('products').select('sku').where('sku', 'in', [...new Set(skus)]).execute();
-  return new Set(rows.map((row) => row.sku));
+/** SKU -> name, of those that exist. */
+export async function selectProductNames(tx: Tx, skus: readonly string[]): Promise<Map<string, string>> {
+  if (skus.length === 0) return new Map();
+  const rows = await tx.selectFrom('products').select(['sku', 'name']).where('sku', 'in', [...new Set(skus)]).execute();
+  return new Map(rows.map((row) => [row.sku, row.name]));
 }
 
 export type OrderRelations = {
@@ -109,6 +113,18 @@ export async function selectOrderRelations(db: Db, orderId: string): Promise<Ord
       .where('order_id', '=', orderId).orderBy('shipped_at').execute(),
     decision: await db.selectFrom('sourcing_decisions').select(['strategy', 'explanation', 'decided_at']).where('order_id', '=', orderId).orderBy('decided_at', 'desc').limit(1).executeTakeFirst(),
   };
+}
+
+export async function hasOrderNumber(tx: Tx, orderNumber: string): Promise<boolean> {
+  return (await tx.selectFrom('orders').select('order_id').where('order_number', '=', orderNumber).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * What is about to get this name (an idempotency key, a shop's order id, an order number) waits until another transaction that is
+ * about to is done. Without it two inserts could meet in a unique index that is not the one they give way to.
+ */
+export async function lockName(tx: Tx, kind: 'key' | 'external' | 'number', name: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`orders:${kind}:${name}`}, 0))`.execute(tx);
 }
 
 /** The wanted brand, or the only one there is. */

@@ -13,6 +13,8 @@ import { createOrderBodySchema, listOrdersQuerySchema, orderDetailSchema, orderE
 import { countOrders, selectOrder, selectOrderEvents, selectOrderItems, selectOrderRelations, selectOrders } from './order-store.ts';
 
 const idParams = z.object({ order_id: z.string() });
+/** A repeated request with the same key answers with the order that the first one made. */
+const createHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
 const listSchema = z.object({ items: z.array(orderSummarySchema), total: z.int(), page: z.int(), page_size: z.int() });
 
 export function registerOrderRoutes(app: OmsApp, services: Services): void {
@@ -22,16 +24,16 @@ export function registerOrderRoutes(app: OmsApp, services: Services): void {
     return row ? toOrderDetail(row, await selectOrderItems(services.db, row.order_id), await selectOrderRelations(services.db, row.order_id)) : null;
   };
 
-  app.post('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'Create an order; sourcing starts at once', body: createOrderBodySchema, response: { 201: orderDetailSchema } } }, async (request, reply) => {
-    const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, 'api'));
+  app.post('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'Create an order; sourcing starts at once', headers: createHeaders, body: createOrderBodySchema, response: { 201: orderDetailSchema } } }, async (request, reply) => {
+    const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, { actor: 'api', idempotencyKey: request.headers['idempotency-key'] ?? null }));
     if (!result.ok) return problem(reply, { status: 422, code: result.error.code, detail: result.error.message });
     const detail = await readDetail('order_id', result.value.orderId);
     return reply.code(201).send(must(detail, 'the order just created'));
   });
 
   app.get('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'List orders, newest first', querystring: listOrdersQuerySchema, response: { 200: listSchema } } }, async (request) => {
-    const { page, page_size, status, channel, email, from_date: fromDate, to_date: toDate } = request.query;
-    const filters = { status, channel, email, fromDate, toDate };
+    const { page, page_size, status, channel, email, node, from_date: fromDate, to_date: toDate } = request.query;
+    const filters = { status, channel, email, node, fromDate, toDate };
     const rows = await selectOrders(services.db, filters, page_size, (page - 1) * page_size);
     return { items: rows.map(toOrderSummary), total: await countOrders(services.db, filters), page, page_size };
   });

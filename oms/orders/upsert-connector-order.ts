@@ -1,4 +1,5 @@
 /** Takes an order from a shop. Create and paid at once, late and repeated deliveries all end in one order. */
+import { must } from '../../domain/assert.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { makeId } from '../../domain/ids.ts';
 import { shipByOf } from '../../domain/orders/ship-by.ts';
@@ -8,18 +9,27 @@ import type { Services } from '../services.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { changeOrderStatus, recordOrderEvent } from './change-order-status.ts';
 import type { ConnectorOrder } from './connector-order.ts';
-import { insertOrder, lockOrderByExternalId, selectKnownSkus, updateOrderExternalVersion, type OrderRow } from './order-store.ts';
+import { shopOrderNumber } from './order-number.ts';
+import { toStorable, toStorableJson } from './storable-text.ts';
+import { insertOrder, lockName, lockOrderByExternalId, selectProductNames, updateOrderExternalVersion, type OrderRow } from './order-store.ts';
 
 export type UpsertRefusal = { readonly code: 'UnknownSku'; readonly skus: readonly string[] };
 
 export async function upsertConnectorOrder(tx: Tx, services: Services, input: ConnectorOrder): Promise<Result<{ orderId: string; isCreated: boolean }, UpsertRefusal>> {
-  const known = await selectKnownSkus(tx, input.lines.map((line) => line.sku));
-  const unknown = [...new Set(input.lines.map((line) => line.sku))].filter((sku) => !known.has(sku));
+  await lockName(tx, 'external', `${input.connectorId}\n${input.externalOrderId}`);
+  // An order that we have is followed whatever its lines say now: a cancel must not be lost over a product that was added.
+  const known = await lockOrderByExternalId(tx, input.connectorId, input.externalOrderId);
+  if (known) {
+    await followShop(tx, services, known, input, false);
+    return ok({ orderId: known.order_id, isCreated: false });
+  }
+  const names = await selectProductNames(tx, input.lines.map((line) => line.sku));
+  const unknown = [...new Set(input.lines.map((line) => line.sku))].filter((sku) => !names.has(sku));
   if (unknown.length > 0) return err({ code: 'UnknownSku', skus: unknown });
+  const orderNumber = await shopOrderNumber(tx, services, toStorable(input.orderNumber));
   const orderId = makeId('ord', services.clock, services.random);
-  const isCreated = await insertOrder(tx, toOrderRow(orderId, input), toItemRows(services, orderId, input));
-  const order = await lockOrderByExternalId(tx, input.connectorId, input.externalOrderId);
-  if (!order) throw new Error(`order ${input.externalOrderId} vanished after its insert`);
+  const isCreated = await insertOrder(tx, toOrderRow(orderId, orderNumber, input), toItemRows(services, orderId, input));
+  const order = must(await lockOrderByExternalId(tx, input.connectorId, input.externalOrderId), `order ${input.externalOrderId}`);
   if (isCreated) await recordOrderEvent(tx, services, { orderId, eventType: 'order.created', to: 'PENDING', actor: `connector:${input.connectorId}`, detail: { externalOrderId: input.externalOrderId } });
   await followShop(tx, services, order, input, isCreated);
   return ok({ orderId: order.order_id, isCreated });
@@ -29,7 +39,7 @@ export async function upsertConnectorOrder(tx: Tx, services: Services, input: Co
 async function followShop(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder, isCreated: boolean): Promise<void> {
   const actor = `connector:${input.connectorId}`;
   const isStale = !isCreated && order.external_updated_at !== null && input.updatedAt < order.external_updated_at;
-  if (!isCreated && !isStale) await updateOrderExternalVersion(tx, order.order_id, input.updatedAt, input.payload);
+  if (!isCreated && !isStale) await updateOrderExternalVersion(tx, order.order_id, input.updatedAt, toStorableJson(input.payload));
   if (input.isCancelled && !isStale) { await cancelOrder(tx, services, { orderId: order.order_id, actor, reason: 'cancelled in the shop' }); return; }
   // "Paid" never becomes untrue by a late message, so a stale one may still confirm.
   if (!input.isPaid || order.status !== 'PENDING') return;
@@ -37,21 +47,21 @@ async function followShop(tx: Tx, services: Services, order: OrderRow, input: Co
   if (confirmed.ok) await enqueueJob(tx, 'orders.source', { orderId: order.order_id }, { jobKey: `source:${order.order_id}` });
 }
 
-function toOrderRow(orderId: string, input: ConnectorOrder): Parameters<typeof insertOrder>[1] {
+function toOrderRow(orderId: string, orderNumber: string, input: ConnectorOrder): Parameters<typeof insertOrder>[1] {
   return {
-    order_id: orderId, order_number: input.orderNumber, channel: 'MARKETPLACE', fulfillment_type: 'SHIP_TO_HOME', status: 'PENDING',
+    order_id: orderId, order_number: orderNumber, channel: 'MARKETPLACE', fulfillment_type: 'SHIP_TO_HOME', status: 'PENDING',
     connector_id: input.connectorId, external_order_id: input.externalOrderId, external_updated_at: input.updatedAt, brand_id: input.brandId,
-    customer_name: input.customerName, customer_email: input.customerEmail, currency: input.currency,
+    customer_name: toStorable(input.customerName), customer_email: input.customerEmail && toStorable(input.customerEmail), currency: input.currency,
     subtotal_minor: input.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.units, 0), discount_minor: input.discountMinor,
-    shipping_minor: input.shippingMinor, tax_minor: input.taxMinor, total_minor: input.totalMinor, shipping_address: JSON.stringify(input.shipTo),
-    shipping_latitude: input.latitude, shipping_longitude: input.longitude, customer_note: input.customerNote, gift_message: input.giftMessage,
-    payload: input.payload, placed_at: input.placedAt, ship_by: shipByOf(input.placedAt),
+    shipping_minor: input.shippingMinor, tax_minor: input.taxMinor, total_minor: input.totalMinor, shipping_address: toStorableJson(JSON.stringify(input.shipTo)),
+    shipping_latitude: input.latitude, shipping_longitude: input.longitude, customer_note: input.customerNote && toStorable(input.customerNote), gift_message: input.giftMessage && toStorable(input.giftMessage),
+    payload: toStorableJson(input.payload), placed_at: input.placedAt, ship_by: shipByOf(input.placedAt),
   };
 }
 
 function toItemRows(services: Services, orderId: string, input: ConnectorOrder): Parameters<typeof insertOrder>[2] {
   return input.lines.map((line, index) => ({
     order_item_id: makeId('lin', services.clock, services.random), order_id: orderId, line_number: index + 1, external_line_id: line.externalLineId, sku: line.sku,
-    product_name: line.title, quantity: line.units, unit_price_minor: line.unitPriceMinor, discount_minor: line.discountMinor, tax_minor: line.taxMinor,
+    product_name: toStorable(line.title), quantity: line.units, unit_price_minor: line.unitPriceMinor, discount_minor: line.discountMinor, tax_minor: line.taxMinor,
   }));
 }

@@ -11,6 +11,7 @@ import { reserveStock } from '../inventory/move-stock.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import { changeOrderStatus } from '../orders/change-order-status.ts';
 import { lockOrderWithLines, noteSourcing, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
+import { fromMinorUnits } from '../orders/money.ts';
 import type { Services } from '../services.ts';
 import { countAllocatedToday, insertDecision, selectActiveRules, selectNodes } from './sourcing-store.ts';
 
@@ -48,7 +49,7 @@ async function readInput(tx: Tx, order: OrderWithLines): Promise<SourcingInput> 
   const address = addressSchema.parse(order.shipTo);
   return {
     facts: {
-      channel: order.channel, fulfillment_type: order.fulfillmentType, status: order.status, total_amount: order.totalMinor / 100, currency: order.currency,
+      channel: order.channel, fulfillment_type: order.fulfillmentType, status: order.status, total_amount: fromMinorUnits(order.totalMinor, order.currency), currency: order.currency,
       customer_email: order.customerEmail, shipping_country: address.countryCode, shipping_state: address.state,
     },
     fulfillmentType: order.fulfillmentType, destination: findDestination(order.destination, address), lines: order.lines,
