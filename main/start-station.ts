@@ -22,7 +22,7 @@ import { pushView, serveStation } from './rpc/serve-station.ts';
 import { createStationHandlers } from './rpc/station-handlers.ts';
 import { readMeta, writeMeta } from './settings/meta.ts';
 import type { Log, StationContext } from './station-context.ts';
-import { createSyncStore } from './sync-store/create-sync-store.ts';
+import { createSyncStore } from './sync-store/sync-port.ts';
 
 export type StationOptions = { readonly config: StationConfig; readonly clock: Clock; readonly random: Random; readonly log: Log; readonly fetch: typeof fetch };
 export type RunningStation = {

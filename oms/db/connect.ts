@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Database } from './schema.ts';
 
+export type Pool = pg.Pool;
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
 

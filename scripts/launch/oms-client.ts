@@ -1,4 +1,4 @@
-/** The few calls of the OMS's API that the demo and the tests make, as any developer would make them. */
+/** The few calls of the OMS's API that the demo and the tests make, the way a developer who connects a shop would. */
 import { z } from 'zod';
 
 const orderSchema = z.object({ id: z.string(), order_number: z.string(), status: z.string() });
