@@ -7,18 +7,18 @@ export type PrintJob = {
   readonly jobId: string; readonly unitId: string; readonly orderId: string; readonly parcelId: string; readonly document: PrintDocumentKind;
   readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly state: PrintJobState;
   readonly attempt: number; readonly evidence: string | null; readonly detail: string | null; readonly preparedAtMs: number;
-  readonly settledAtMs: number | null; readonly nextTryAtMs: number | null;
+  readonly sentAtMs: number | null; readonly settledAtMs: number | null; readonly nextTryAtMs: number | null;
 };
 
-const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, settled_at_ms, next_try_at_ms';
+const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms';
 const rowSchema = z.object({
   job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int(),
   printer_id: z.string(), sha256: z.string().nullable(), impressions: z.int(), state: printJobStateSchema, attempt: z.int(), evidence: z.string().nullable(),
-  detail: z.string().nullable(), prepared_at_ms: z.int(), settled_at_ms: z.int().nullable(), next_try_at_ms: z.int().nullable(),
+  detail: z.string().nullable(), prepared_at_ms: z.int(), sent_at_ms: z.int().nullable(), settled_at_ms: z.int().nullable(), next_try_at_ms: z.int().nullable(),
 }).transform((row): PrintJob => ({
   jobId: row.job_id, unitId: row.unit_id, orderId: row.order_id, parcelId: row.parcel_id, document: row.document, copy: row.copy, printerId: row.printer_id,
   sha256: row.sha256, impressions: row.impressions, state: row.state, attempt: row.attempt, evidence: row.evidence, detail: row.detail,
-  preparedAtMs: row.prepared_at_ms, settledAtMs: row.settled_at_ms, nextTryAtMs: row.next_try_at_ms,
+  preparedAtMs: row.prepared_at_ms, sentAtMs: row.sent_at_ms, settledAtMs: row.settled_at_ms, nextTryAtMs: row.next_try_at_ms,
 }));
 
 export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs'>;

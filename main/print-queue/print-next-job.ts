@@ -29,7 +29,8 @@ export async function printNextJob(context: StationContext, printer: StationPrin
   if (job.state === 'failed_safe') {
     const status = await printer.driver.readStatus();
     const restMs = status.canPrint ? (job.nextTryAtMs ?? 0) - nowMs : RETRY_MS;
-    if (restMs > 0) return { kind: 'blocked', status, restMs };
+    // A rest longer than ours means that the wall clock was set back.
+    if (restMs > 0 && restMs <= RETRY_MS) return { kind: 'blocked', status, restMs };
     context.db.inTransaction((tx) => changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' }));
   }
   const result = await printJob(context, printer, job);

@@ -36,8 +36,8 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   /** One turn; returns how long to rest before the next, 0 for at once. */
   const turn = async (): Promise<number> => {
     const doubt = await settleByEvidence(context, printer, askedJobIds);
-    if (doubt) noteStatus(doubt);
-    if (doubt && !doubt.canPrint) return BLOCKED_POLL_MS;
+    if (doubt.status) noteStatus(doubt.status);
+    if (doubt.kind === 'wait') return BLOCKED_POLL_MS;
     const result = await printNextJob(context, printer);
     switch (result.kind) {
       case 'idle': noteStatus(result.status); return IDLE_POLL_MS;

@@ -6,20 +6,30 @@ import { parseEvidence } from './evidence.ts';
 import { selectPrintJob, selectProvableJobs, type PrintJob } from './print-job-store.ts';
 import type { StationPrinter } from './printer-worker.ts';
 
+/** A printer may still be working on what it has in its buffer: asked at once, its count would deny a label that comes out a moment later. */
+const ASK_AFTER_MS = 3_000;
+
 /**
- * Asks about each job once while the printer is ready; then only a person can tell. Returns the status it read on the way, or null
- * when nothing is in doubt. Done before anything new is printed, because a later job would move the odometer.
+ * Asks about each job once while the printer is ready; then only a person can tell. `wait`: something may still be proven, so nothing new
+ * is printed yet, because a later job would move the odometer. `status` is what was read on the way.
  */
-export async function settleByEvidence(context: StationContext, printer: StationPrinter, askedJobIds: Set<string>): Promise<PrinterStatus | null> {
+export async function settleByEvidence(context: StationContext, printer: StationPrinter, askedJobIds: Set<string>): Promise<{ readonly kind: 'settled' | 'wait'; readonly status: PrinterStatus | null }> {
   const doubtful = context.db.read((tx) => selectProvableJobs(tx, printer.printerId)).filter((job) => !askedJobIds.has(job.jobId));
-  if (doubtful.length === 0) return null;
+  if (doubtful.length === 0) return { kind: 'settled', status: null };
   const status = await printer.driver.readStatus();
-  if (!status.canPrint) return status;
+  const nowMs = context.clock.nowMs();
+  if (!status.canPrint || doubtful.some((job) => isFresh(job, nowMs))) return { kind: 'wait', status };
   for (const job of doubtful) {
     askedJobIds.add(job.jobId);
     await askPrinter(context, printer, job);
   }
-  return status;
+  return { kind: 'settled', status };
+}
+
+/** A wall clock that was set back must not hold up the queue. */
+function isFresh(job: PrintJob, nowMs: number): boolean {
+  const ageMs = nowMs - (job.sentAtMs ?? 0);
+  return ageMs >= 0 && ageMs < ASK_AFTER_MS;
 }
 
 async function askPrinter(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<void> {
