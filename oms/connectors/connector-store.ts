@@ -27,8 +27,9 @@ export async function selectConnector(db: Db | Tx, connectorId: string): Promise
   return db.selectFrom('connectors').select(CONNECTOR_COLUMNS).where('connector_id', '=', connectorId).executeTakeFirst();
 }
 
-export async function brandExists(db: Db | Tx, brandId: string): Promise<boolean> {
-  return (await db.selectFrom('brands').select('brand_id').where('brand_id', '=', brandId).executeTakeFirst()) !== undefined;
+export async function findBrand(tx: Tx, brandId: string | undefined): Promise<string | undefined> {
+  const row = await tx.selectFrom('brands').select('brand_id').$if(brandId !== undefined, (query) => query.where('brand_id', '=', brandId ?? '')).orderBy('brand_id').limit(1).executeTakeFirst();
+  return row?.brand_id;
 }
 
 /** Counts without holding the row for long: many webhooks of one shop run at the same time. */

@@ -7,7 +7,7 @@ import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
 import { selectConnector, selectConnectorEvents, selectConnectors, type ConnectorRow } from './connector-store.ts';
 import { createConnector } from './create-connector.ts';
-import { shopifyConfigSchema } from './shopify/shopify-config.ts';
+import { shopifyConfigSchema, type ShopifyConfig } from './shopify/shopify-config.ts';
 
 const connectorSchema = z.object({
   id: z.string(), name: z.string(), connector_type: z.string(), direction: z.string(), status: z.string(), brand_id: z.string().nullable(), config: z.record(z.string(), z.unknown()),
@@ -17,12 +17,24 @@ const eventSchema = z.object({
   id: z.string(), order_id: z.string().nullable(), external_order_id: z.string().nullable(), event_type: z.string(), direction: z.string(), status: z.string(),
   payload: z.unknown(), response: z.unknown(), error_code: z.string().nullable(), error_message: z.string().nullable(), created_at: z.string(),
 });
+/** `shop_url`: with or without https://, as people copy it out of the browser. */
+const shopUrlSchema = z.string().trim().toLowerCase().transform((text) => text.replace(/^https?:\/\//, '').replace(/\/.*$/, '')).pipe(shopifyConfigSchema.shape.shopDomain);
 const createBodySchema = z.object({
-  name: z.string().min(1).max(200), connector_type: z.literal('SHOPIFY'), brand_id: z.string(),
+  name: z.string().min(1).max(200), connector_type: z.literal('SHOPIFY'), brand_id: z.string().optional(),
   config: z.object({
-    shop_domain: shopifyConfigSchema.shape.shopDomain, api_base_url: z.url().optional(), access_token: shopifyConfigSchema.shape.accessToken, webhook_secrets: shopifyConfigSchema.shape.webhookSecrets,
+    shop_url: shopUrlSchema, base_url: z.url().optional(), access_token: z.string().min(1), webhook_secret: z.string().min(1), previous_webhook_secret: z.string().min(1).optional(),
+    api_version: shopifyConfigSchema.shape.apiVersion,
   }),
 });
+type CreateConfig = z.infer<typeof createBodySchema>['config'];
+
+function toShopifyConfig(config: CreateConfig): ShopifyConfig {
+  return {
+    shopDomain: config.shop_url, apiBaseUrl: config.base_url ?? `https://${config.shop_url}`, apiVersion: config.api_version, accessToken: config.access_token,
+    webhookSecrets: [config.webhook_secret, ...(config.previous_webhook_secret === undefined ? [] : [config.previous_webhook_secret])],
+  };
+}
+
 const idParams = z.object({ connector_id: z.string() });
 const pageQuery = z.object({ page: z.coerce.number().int().min(1).default(1), page_size: z.coerce.number().int().min(1).max(200).default(50) });
 
@@ -49,9 +61,8 @@ export function registerConnectorRoutes(app: OmsApp, services: Services): void {
 
   app.post('/connectors/', { preHandler, schema: { tags: ['connectors'], summary: 'Set a Shopify shop up', body: createBodySchema, response: { 201: connectorSchema } } }, async (request, reply) => {
     const { name, brand_id: brandId, config } = request.body;
-    const shopify = { shopDomain: config.shop_domain, apiBaseUrl: config.api_base_url ?? `https://${config.shop_domain}`, accessToken: config.access_token, webhookSecrets: config.webhook_secrets };
-    const created = await inTransaction(services.db, (tx) => createConnector(tx, services, { name, brandId, config: shopify }));
-    if (!created.ok) return problem(reply, { status: 422, code: 'UnknownBrand', detail: `There is no brand "${brandId}". Create the brand first.` });
+    const created = await inTransaction(services.db, (tx) => createConnector(tx, services, { name, brandId, config: toShopifyConfig(config) }));
+    if (!created.ok) return problem(reply, { status: 422, code: 'UnknownBrand', detail: brandId === undefined ? 'There is no brand yet. Create a brand first.' : `There is no brand "${brandId}". Create the brand first.` });
     const row = await selectConnector(services.db, created.value.connectorId);
     return row ? reply.code(201).send(toAnswer(services, row)) : notFound(reply, created.value.connectorId);
   });
@@ -67,10 +78,10 @@ function toAnswer(services: Services, row: ConnectorRow): z.infer<typeof connect
 }
 
 function maskedConfig(services: Services, row: ConnectorRow): Record<string, unknown> {
-  const masked = { access_token: '***', webhook_secrets: ['***'] };
+  const masked = { access_token: '***', webhook_secret: '***' };
   try {
     const config = shopifyConfigSchema.parse(JSON.parse(services.secretBox.open(row.config_encrypted)));
-    return { shop_domain: config.shopDomain, api_base_url: config.apiBaseUrl, access_token: '***', webhook_secrets: config.webhookSecrets.map(() => '***') };
+    return { shop_url: config.shopDomain, base_url: config.apiBaseUrl, api_version: config.apiVersion, ...masked, ...(config.webhookSecrets.length > 1 ? { previous_webhook_secret: '***' } : {}) };
   } catch {
     return masked;
   }
