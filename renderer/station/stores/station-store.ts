@@ -11,9 +11,11 @@ export type StationState = {
   readonly refusal: Verdict | null;
   /** Scans that the station has not answered yet. */
   readonly waitingScans: number;
+  /** The station answered the last scan with an error of its own: it was not counted. */
+  readonly hasScanFailed: boolean;
 };
 
-export const stationStore = createStore<StationState>(() => ({ view: null, line: 'connecting', refusal: null, waitingScans: 0 }));
+export const stationStore = createStore<StationState>(() => ({ view: null, line: 'connecting', refusal: null, waitingScans: 0, hasScanFailed: false }));
 
 /** Replaces the view; one that is older than what is shown is ignored. Returns the verdict when it is new. */
 export function applyView(view: StationView): Verdict | null {
@@ -36,4 +38,8 @@ export function setLine(line: LineState): void {
 
 export function setWaitingScans(waitingScans: number): void {
   stationStore.setState({ waitingScans });
+}
+
+export function setScanFailed(hasScanFailed: boolean): void {
+  stationStore.setState({ hasScanFailed });
 }

@@ -1,0 +1,17 @@
+/** Speaks each verdict to a screen reader: a refusal at once, anything else when it is quiet. */
+import { memo, type ReactElement } from 'react';
+import { useStation, useWords } from '../use-station.ts';
+import { verdictLook } from '../verdict-tone.ts';
+
+export const LiveRegion = memo(function LiveRegion(): ReactElement {
+  const verdict = useStation(({ view }) => view?.verdict ?? null);
+  const words = useWords();
+  const spoken = verdict === null ? '' : [words.text(verdictLook(verdict).word), words.message(verdict.title), verdict.advice ? words.message(verdict.advice) : ''].join('. ');
+  const isRefused = verdict?.kind === 'refused';
+  return (
+    <div className="spoken">
+      <p aria-live="assertive">{isRefused ? spoken : ''}</p>
+      <p aria-live="polite">{isRefused ? '' : spoken}</p>
+    </div>
+  );
+});

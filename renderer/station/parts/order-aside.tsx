@@ -1,0 +1,58 @@
+/** The right column: where the parcel goes, what the customer asked for, and what is being printed. */
+import { memo, type ReactElement, type ReactNode } from 'react';
+import type { PackView, PrintJobView } from '../../../domain/rpc/station-contract.ts';
+import { useWords } from '../use-station.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { ShipBy } from './ship-by.tsx';
+
+export const OrderAside = memo(function OrderAside({ pack }: { readonly pack: PackView }): ReactElement {
+  const words = useWords();
+  return (
+    <aside className="aside" aria-label={words.text('aside.order')}>
+      <header className="aside-order"><small>{words.text('aside.order')}</small><h1 data-testid="order-number">{pack.orderNumber}</h1><span className="chip">{pack.channelName}</span></header>
+      {pack.giftMessage !== null && <Note icon="gift" heading={words.text('aside.gift')} text={pack.giftMessage} />}
+      {pack.customerNote !== null && <Note icon="note" heading={words.text('aside.note')} text={pack.customerNote} />}
+      <dl className="facts">
+        <Fact icon="clock" term={words.text('aside.shipBy')}><ShipBy at={pack.shipBy} /></Fact>
+        <Fact icon="pin" term={words.text('aside.shipTo')}><b dir="auto">{[pack.shipTo.city, pack.shipTo.state, pack.shipTo.countryCode].filter(Boolean).join(', ')}</b></Fact>
+        {pack.serviceName !== null && <Fact icon="truck" term={words.text('aside.service')}><b>{pack.serviceName}</b></Fact>}
+        <Fact icon="weight" term={words.text('aside.weight')}><b>{words.weight(pack.weightGrams)}</b></Fact>
+      </dl>
+      {pack.printJobs.length > 0 && <PrintJobs jobs={pack.printJobs} />}
+    </aside>
+  );
+});
+
+function Fact({ icon, term, children }: { readonly icon: IconName; readonly term: string; readonly children: ReactNode }): ReactElement {
+  return <div className="fact"><dt><Icon name={icon} />{term}</dt><dd>{children}</dd></div>;
+}
+
+function Note({ icon, heading, text }: { readonly icon: IconName; readonly heading: string; readonly text: string }): ReactElement {
+  return <div className="note"><Icon name={icon} /><div><small>{heading}</small><p dir="auto">{text}</p></div></div>;
+}
+
+function PrintJobs({ jobs }: { readonly jobs: readonly PrintJobView[] }): ReactElement {
+  const words = useWords();
+  return (
+    <section className="jobs" aria-label={words.text('aside.documents')}>
+      {jobs.map((job) => <PrintJobRow key={job.jobId} job={job} />)}
+    </section>
+  );
+}
+
+const JOB_ICONS: Readonly<Record<PrintJobView['state'], IconName>> = {
+  prepared: 'clock', sending: 'printer', sent: 'printer', confirmed: 'check', failed_safe: 'alert', uncertain: 'question', abandoned: 'minus',
+};
+
+const PrintJobRow = memo(function PrintJobRow({ job }: { readonly job: PrintJobView }): ReactElement {
+  const words = useWords();
+  return (
+    <div className="job" data-state={job.state} data-testid={`job-${job.document}`}>
+      <Icon name={JOB_ICONS[job.state]} />
+      <div>
+        <p><b>{words.text(`document.${job.document}`)}</b>{job.copy > 1 && <span> {words.text('document.copy', { copy: job.copy })}</span>}<span className="job-state">{words.text(`job.${job.state}`)}</span></p>
+        {job.message ? <p className="job-message">{words.message(job.message)}</p> : <p className="job-message">{job.printerName}</p>}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,33 @@
+/** One order, one screen: verdict, remaining count, lines and the right column, each in its fixed place. */
+import type { ReactElement } from 'react';
+import { ControlStrip } from '../parts/control-strip.tsx';
+import { HandshakePanel, StoppedPanel } from '../parts/handshake-panel.tsx';
+import { LineList } from '../parts/line-list.tsx';
+import { OrderAside } from '../parts/order-aside.tsx';
+import { RemainingPanel } from '../parts/remaining-panel.tsx';
+import { VerdictPanel } from '../parts/verdict-panel.tsx';
+import type { ScreenControl } from '../station-actions.ts';
+import { useView } from '../use-station.ts';
+import type { PackView } from '../../../domain/rpc/station-contract.ts';
+
+const CONTROLS: Readonly<Record<PackView['phase'], readonly ScreenControl[]>> = {
+  scanning: ['UNDO', 'PARK'], handshake: ['REPRINT-LABEL', 'REPRINT-SLIP', 'PARK'], stopped: ['PARK'],
+};
+
+export function PackScreen(): ReactElement | null {
+  const pack = useView((view) => view.pack);
+  if (!pack) return null;
+  return (
+    <main className="bench" data-testid="pack-screen" data-phase={pack.phase} data-order={pack.orderNumber}>
+      <VerdictPanel />
+      <RemainingPanel pack={pack} />
+      <div className="work">
+        {pack.phase === 'handshake' && <HandshakePanel pack={pack} />}
+        {pack.phase === 'stopped' && <StoppedPanel />}
+        <LineList pack={pack} />
+        <ControlStrip controls={CONTROLS[pack.phase]} />
+      </div>
+      <OrderAside pack={pack} />
+    </main>
+  );
+}

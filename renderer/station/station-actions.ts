@@ -1,0 +1,39 @@
+/** What a touch or a key can ask of the station. Touches send the same control codes that a scanner would. */
+import { formatControlCode, type PlainControl } from '../../domain/barcodes/control-code.ts';
+import type { Language, StationResult, StationView } from '../../domain/rpc/station-contract.ts';
+import type { StationClient } from './rpc-client.ts';
+import type { ScanQueue } from './scan-queue.ts';
+
+export type StationActions = {
+  touchControl(control: PlainControl): void;
+  touchCode(code: string): void;
+  setLanguage(language: Language): void;
+  setTheme(theme: StationView['theme']): void;
+  settlePrintJob(jobId: string, cameOut: 'out' | 'not-out'): void;
+  acknowledgeOutcome(opId: string): void;
+  enrol(omsUrl: string, pairingCode: string): Promise<StationResult<'enrol'>>;
+  listOperators(): Promise<StationResult<'listOperators'>>;
+  loginWithPin(operatorId: string, pin: string): Promise<StationResult<'loginWithPin'>>;
+};
+
+export type ActionPorts = { readonly client: StationClient; readonly queue: ScanQueue; readonly newCommandId: () => string; readonly nowMs: () => number; readonly onError: (error: unknown) => void };
+
+export function createStationActions({ client, queue, newCommandId, nowMs, onError }: ActionPorts): StationActions {
+  const touchCode = (code: string): void => queue.push({ code, source: 'touch', enteredAtMs: nowMs() });
+  return {
+    touchCode,
+    touchControl: (name) => touchCode(formatControlCode({ name })),
+    setLanguage: (language) => { client.call('setLanguage', { language }).catch(onError); },
+    setTheme: (theme) => { client.call('setTheme', { theme }).catch(onError); },
+    settlePrintJob: (jobId, cameOut) => { client.call('settlePrintJob', { commandId: newCommandId(), jobId, cameOut: cameOut === 'out' }).catch(onError); },
+    acknowledgeOutcome: (opId) => { client.call('acknowledgeOutcome', { opId }).catch(onError); },
+    enrol: (omsUrl, pairingCode) => client.call('enrol', { omsUrl, pairingCode }),
+    listOperators: () => client.call('listOperators', {}),
+    loginWithPin: (operatorId, pin) => client.call('loginWithPin', { operatorId, pin }),
+  };
+}
+
+/** Codes worth touching or scanning from the screen, as they are printed on the control sheet. */
+export const SCREEN_CONTROLS = ['OK', 'UNDO', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'LOCK', 'TEST'] as const satisfies readonly PlainControl[];
+export type ScreenControl = (typeof SCREEN_CONTROLS)[number];
+

@@ -1,0 +1,24 @@
+/** How a verdict looks: its state colour, icon and word. */
+import type { Verdict } from '../../domain/rpc/station-contract.ts';
+import type { ScreenMessageKey } from '../i18n/screen-messages-en.ts';
+import type { IconName } from './parts/icon.tsx';
+
+export type Tone = 'good' | 'done' | 'bad' | 'attention' | 'quiet' | 'info';
+export type VerdictLook = { readonly tone: Tone; readonly icon: IconName; readonly word: ScreenMessageKey };
+
+export function verdictLook(verdict: Verdict | null): VerdictLook {
+  if (verdict === null) return { tone: 'info', icon: 'scan', word: 'word.now' };
+  if (verdict.kind === 'ignored') return { tone: 'quiet', icon: 'repeat', word: 'word.ignored' };
+  if (verdict.kind === 'refused') {
+    return verdict.sound === 'needs_person' ? { tone: 'attention', icon: 'person', word: 'word.needsPerson' } : { tone: 'bad', icon: 'stop', word: 'word.refused' };
+  }
+  if (verdict.sound === 'order_done') return { tone: 'done', icon: 'box-check', word: 'word.orderDone' };
+  return { tone: 'good', icon: 'check', word: verdict.sound === 'line_done' ? 'word.lineDone' : 'word.accepted' };
+}
+
+/** Long sentences are set smaller so that they fit their fixed place; the shortest at full size. Counted in characters. */
+export function verdictSize(text: string): 'huge' | 'large' | 'medium' | 'small' {
+  if (text.length <= 44) return 'huge';
+  if (text.length <= 84) return 'large';
+  return text.length <= 130 ? 'medium' : 'small';
+}
