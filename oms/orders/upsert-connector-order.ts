@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { makeId } from '../../domain/ids.ts';
 import { shipByOf } from '../../domain/orders/ship-by.ts';
 import type { Tx } from '../db/connect.ts';
+import { openTask } from '../exceptions/open-task.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import type { Services } from '../services.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -40,11 +41,22 @@ async function followShop(tx: Tx, services: Services, order: OrderRow, input: Co
   const actor = `connector:${input.connectorId}`;
   const isStale = !isCreated && order.external_updated_at !== null && input.updatedAt < order.external_updated_at;
   if (!isCreated && !isStale) await updateOrderExternalVersion(tx, order.order_id, input.updatedAt, toStorableJson(input.payload));
-  if (input.isCancelled && !isStale) { await cancelOrder(tx, services, { orderId: order.order_id, actor, reason: 'cancelled in the shop' }); return; }
+  if (input.isCancelled && !isStale) return followCancel(tx, services, order, actor);
   // "Paid" never becomes untrue by a late message, so a stale one may still confirm.
   if (!input.isPaid || order.status !== 'PENDING') return;
   const confirmed = await changeOrderStatus(tx, services, { orderId: order.order_id, to: 'CONFIRMED', actor });
   if (confirmed.ok) await enqueueJob(tx, 'orders.source', { orderId: order.order_id }, { jobKey: `source:${order.order_id}` });
+}
+
+/** The shop cancels when it likes. What has left cannot be called back from here, so a person is told. */
+async function followCancel(tx: Tx, services: Services, order: OrderRow, actor: string): Promise<void> {
+  if (order.status === 'CANCELLED') return;
+  const cancelled = await cancelOrder(tx, services, { orderId: order.order_id, actor, reason: 'cancelled in the shop' });
+  if (cancelled.ok) return;
+  await openTask(tx, services, {
+    kind: 'CancelledAfterShipped', about: order.order_id, orderId: order.order_id, code: cancelled.error.code,
+    message: `The shop cancelled order ${order.order_number}, which is ${order.status} already. Ask the carrier to return it, or expect a return from the customer.`,
+  });
 }
 
 function toOrderRow(orderId: string, orderNumber: string, input: ConnectorOrder): Parameters<typeof insertOrder>[1] {
