@@ -1,6 +1,6 @@
 /** IPP operations over HTTP. Every request ends, in an answer or in a reason; nothing throws out. */
 import { request as httpRequest, type ClientRequest } from 'node:http';
-import { err, ok, type Result } from '../../domain/result.ts';
+import { err, type Result } from '../../domain/result.ts';
 import { decodeIpp, encodeIpp, IPP_TAG, ippInteger, ippText, type IppAttribute, type IppMessage, type IppValue } from './ipp-codec.ts';
 
 export const IPP_OPERATION = { printJob: 0x0002, createJob: 0x0005, sendDocument: 0x0006, cancelJob: 0x0008, getJobAttributes: 0x0009, getJobs: 0x000a, getPrinterAttributes: 0x000b } as const;

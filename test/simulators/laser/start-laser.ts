@@ -1,9 +1,14 @@
-/** An IPP laser printer over HTTP (reference/printing.md B1). It keeps the PDF of every page that came out. */
+/** An IPP laser printer over HTTP (reference/printing.md B1). It keeps the PDF of everything that came out. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decodeIpp, encodeIpp } from '../../../printers/drivers/ipp-codec.ts';
+import { answerIpp } from './answer-ipp.ts';
+import type { LaserFault } from './faults.ts';
+import { createLaserMachine, type LaserMachine } from './laser-machine.ts';
+import { createOutputTray, type PrintedDocument } from './output-tray.ts';
 
-export const LASER_FAULTS = ['none', 'media_empty', 'stopped', 'busy', 'abort', 'silent', 'off'] as const;
-export type LaserFault = (typeof LASER_FAULTS)[number];
-
-export type PrintedDocument = { readonly name: string; readonly jobId: number; readonly jobName: string; readonly pdf: Uint8Array; readonly pageCount: number };
+export { LASER_FAULTS, type LaserFault } from './faults.ts';
+export type { PrintedDocument } from './output-tray.ts';
 
 export type LaserOptions = {
   readonly port?: number;
@@ -21,11 +26,65 @@ export type Laser = {
   renderPage(name: string, pageIndex: number): Promise<Uint8Array | null>;
   fault(): LaserFault;
   setFault(fault: LaserFault): Promise<void>;
-  /** The printer forgets its jobs and counts up-time and job ids from the start. */
-  cutPower(): Promise<void>;
+  /** Connections die; the printer forgets its jobs and counts up-time and job ids from the start. */
+  cutPower(): void;
+  /** The next document is read to the end and printed, but the connection dies instead of an answer. */
+  loseNextAnswer(): void;
   close(): Promise<void>;
 };
 
 export async function startLaser(options: LaserOptions = {}): Promise<Laser> {
-  throw new Error(`Not built yet: ${JSON.stringify(options)}`);
+  const tray = createOutputTray(options.folder);
+  const machine = createLaserMachine({ tray, printTimeMs: options.printTimeMs ?? 200 });
+  let losesNextAnswer = false;
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    readBody(request).then((body) => {
+      if (machine.fault() === 'silent') return;
+      const isDocument = body.length > 2_000;
+      answerHttp(machine, body, isDocument && losesNextAnswer ? null : response);
+      if (isDocument && losesNextAnswer) { losesNextAnswer = false; request.socket.destroy(); }
+    }, () => response.destroy());
+  };
+  let server: Server | null = await listen(serve, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const shut = async (): Promise<void> => {
+    const closing = server;
+    server = null;
+    closing?.closeAllConnections();
+    if (closing) await new Promise<void>((resolve) => { closing.close(() => resolve()); });
+  };
+  return {
+    port,
+    address: `http://127.0.0.1:${port}/ipp/print`,
+    documents: tray.documents,
+    renderPage: tray.renderPage,
+    fault: machine.fault,
+    setFault: async (fault) => {
+      machine.setFault(fault);
+      if (fault === 'off') { machine.cutPower(); await shut(); } else server ??= await listen(serve, port);
+    },
+    cutPower: () => { machine.cutPower(); server?.closeAllConnections(); },
+    loseNextAnswer: () => { losesNextAnswer = true; },
+    close: async () => { machine.cutPower(); await shut(); },
+  };
+}
+
+async function listen(serve: (request: IncomingMessage, response: ServerResponse) => void, port: number): Promise<Server> {
+  const server = createServer(serve);
+  await new Promise<void>((resolve, reject) => { server.once('error', reject); server.listen(port, '127.0.0.1', resolve); });
+  return server;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** `response` null: the work is done and nobody hears of it. */
+function answerHttp(machine: LaserMachine, body: Buffer, response: ServerResponse | null): void {
+  const message = decodeIpp(body);
+  if (!message.ok) { response?.writeHead(400).end(); return; }
+  const answer = encodeIpp(answerIpp(machine, message.value));
+  response?.writeHead(200, { 'content-type': 'application/ipp' }).end(answer);
 }

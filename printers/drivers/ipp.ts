@@ -1,0 +1,178 @@
+/**
+ * An IPP printer, spoken to directly (CUPS in between adds its own lies: reference/printing.md section 0).
+ * Create-Job first, so that the job has a number before any data moves: a broken Create-Job costs nothing and is cancelled,
+ * a broken Send-Document is uncertain, because a cut upload can still print.
+ */
+import { attribute, createIppClient, IPP_OPERATION, jobIdAttribute, type IppClient } from './ipp-client.ts';
+import { IPP_TAG, ippNumber, ippText, ippTexts, type IppGroup, type IppMessage } from './ipp-codec.ts';
+import { isIppOk, statusOfJobRefusal, statusOfPrinter } from './ipp-status.ts';
+import type { Evidence, PrinterDriver, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome, Settlement } from './driver.ts';
+import { createTurnstile } from './turnstile.ts';
+
+export type IppOptions = {
+  readonly address: string;
+  readonly dotsPerInch: number;
+  readonly language: PrinterLanguage;
+  readonly answerTimeoutMs?: number;
+  readonly confirmTimeoutMs?: number;
+  readonly blockedTimeoutMs?: number;
+  readonly pollMs?: number;
+};
+type Timings = Required<Pick<IppOptions, 'answerTimeoutMs' | 'confirmTimeoutMs' | 'blockedTimeoutMs' | 'pollMs'>>;
+type Printer = { readonly client: IppClient; readonly timings: Timings; readonly mediaType: string; note(status: PrinterStatus): PrinterStatus };
+
+const DEFAULTS: Timings = { answerTimeoutMs: 4_000, confirmTimeoutMs: 45_000, blockedTimeoutMs: 120_000, pollMs: 150 };
+const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream' };
+const USER = attribute('requesting-user-name', ippText(IPP_TAG.name, 'packbench'));
+/** RFC 8011 section 5.3.7. */
+const JOB_STATE = { canceled: 7, aborted: 8, completed: 9 } as const;
+
+export function createIppDriver(options: IppOptions): PrinterDriver {
+  const turnstile = createTurnstile();
+  let lastStatus: PrinterStatus = { condition: 'silent', canPrint: false, detail: 'not asked yet' };
+  const printer: Printer = {
+    client: createIppClient(options.address), timings: { ...DEFAULTS, ...options }, mediaType: MEDIA_TYPES[options.language],
+    note: (status) => { lastStatus = status; return status; },
+  };
+  return {
+    language: options.language,
+    dotsPerInch: options.dotsPerInch,
+    readStatus: () => (turnstile.isBusy() ? Promise.resolve(lastStatus) : turnstile.pass(async () => (await readPrinter(printer)).status)),
+    readEvidence: (jobId) => turnstile.pass(async (): Promise<Evidence> => {
+      const { group } = await readPrinter(printer);
+      return { kind: 'ipp', printerUuid: ippTexts(group, 'printer-uuid')[0] ?? null, upTimeSeconds: ippNumber(group, 'printer-up-time'), jobName: jobNameOf(jobId), jobId: null };
+    }),
+    send: (request, onFirstByte) => turnstile.pass(() => sendJob(printer, request, onFirstByte)),
+    settle: (request) => turnstile.pass(() => settleJob(printer, request)),
+  };
+}
+
+function jobNameOf(jobId: string): string {
+  return `packbench ${jobId}`;
+}
+
+async function readPrinter({ client, timings, note }: Printer): Promise<{ readonly status: PrinterStatus; readonly group: IppGroup | undefined }> {
+  const answer = await client.call({ operation: IPP_OPERATION.getPrinterAttributes, attributes: [USER], timeoutMs: timings.answerTimeoutMs });
+  if (!answer.ok) {
+    const isSilent = answer.error.isSent;
+    return { status: note({ condition: isSilent ? 'silent' : 'offline', canPrint: false, detail: answer.error.reason }), group: undefined };
+  }
+  const group = groupOf(answer.value, IPP_TAG.printer);
+  return { status: note(statusOfPrinter(answer.value.code, group)), group };
+}
+
+async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome> {
+  const { status } = await readPrinter(printer);
+  if (!status.canPrint) return { kind: 'nothing_sent', status };
+  const created = await createJob(printer, request.jobId);
+  if ('condition' in created) return { kind: 'nothing_sent', status: printer.note(created) };
+  const sent = await printer.client.call({
+    operation: IPP_OPERATION.sendDocument, data: request.bytes, onFirstByte, timeoutMs: printer.timings.confirmTimeoutMs,
+    attributes: [jobIdAttribute(created.jobId), USER, attribute('document-format', ippText(IPP_TAG.mimeType, printer.mediaType)), attribute('last-document', { tag: IPP_TAG.boolean, kind: 'boolean', boolean: true })],
+  });
+  if (!sent.ok) {
+    if (sent.error.isSent) return { kind: 'uncertain', detail: `the printer was lost while the document was sent: ${sent.error.reason}` };
+    await cancelJob(printer, created.jobId);
+    return { kind: 'nothing_sent', status: printer.note({ condition: 'offline', canPrint: false, detail: sent.error.reason }) };
+  }
+  if (!isIppOk(sent.value.code)) {
+    await cancelJob(printer, created.jobId);
+    return { kind: 'nothing_sent', status: printer.note(statusOfJobRefusal(sent.value.code)) };
+  }
+  return waitForJob(printer, created.jobId);
+}
+
+async function createJob(printer: Printer, jobId: string): Promise<{ readonly jobId: number } | PrinterStatus> {
+  const answer = await printer.client.call({
+    operation: IPP_OPERATION.createJob, timeoutMs: printer.timings.answerTimeoutMs,
+    attributes: [USER, attribute('job-name', ippText(IPP_TAG.name, jobNameOf(jobId)))],
+  });
+  if (answer.ok && !isIppOk(answer.value.code)) return statusOfJobRefusal(answer.value.code);
+  const created = answer.ok ? ippNumber(groupOf(answer.value, IPP_TAG.job), 'job-id') : null;
+  if (created !== null) return { jobId: created };
+  // A job without a document would block all later ones (0x0507), so whatever was half made is taken away.
+  const halfMade = await findJob(printer, jobNameOf(jobId));
+  if (halfMade && !isJobOver(halfMade)) await cancelJob(printer, ippNumber(halfMade, 'job-id') ?? 0);
+  return { condition: answer.ok ? 'unknown_fault' : 'silent', canPrint: false, detail: answer.ok ? 'the printer gave the job no number' : answer.error.reason };
+}
+
+async function cancelJob({ client, timings }: Printer, jobId: number): Promise<void> {
+  await client.call({ operation: IPP_OPERATION.cancelJob, attributes: [jobIdAttribute(jobId), USER], timeoutMs: timings.answerTimeoutMs });
+}
+
+/** The printer's own word: completed is paper, aborted or canceled without an impression is none. */
+async function waitForJob(printer: Printer, jobId: number): Promise<SendOutcome> {
+  const { timings } = printer;
+  let spentMs = 0;
+  let blockedMs = 0;
+  while (spentMs < timings.confirmTimeoutMs && blockedMs < timings.blockedTimeoutMs) {
+    const startedMs = performance.now();
+    const answer = await printer.client.call({ operation: IPP_OPERATION.getJobAttributes, attributes: [jobIdAttribute(jobId), USER], timeoutMs: timings.answerTimeoutMs });
+    if (!answer.ok) return { kind: 'uncertain', detail: `the printer was lost after the document was sent: ${answer.error.reason}` };
+    if (!isIppOk(answer.value.code)) return { kind: 'uncertain', detail: `the printer does not know job ${jobId} any more` };
+    const job = groupOf(answer.value, IPP_TAG.job);
+    if (job && isJobOver(job)) return outcomeOf(job, printer);
+    const { status } = await readPrinter(printer);
+    await sleep(timings.pollMs);
+    const turnMs = performance.now() - startedMs;
+    if (status.canPrint) spentMs += turnMs;
+    else blockedMs += turnMs;
+  }
+  return { kind: 'uncertain', detail: `job ${jobId} did not finish in time` };
+}
+
+function isJobOver(job: IppGroup): boolean {
+  return (ippNumber(job, 'job-state') ?? 0) >= JOB_STATE.canceled;
+}
+
+function outcomeOf(job: IppGroup, printer: Printer): SendOutcome {
+  const detail = describeJob(job);
+  if (ippNumber(job, 'job-state') === JOB_STATE.completed) return { kind: 'confirmed', detail };
+  if (ippNumber(job, 'job-impressions-completed') === 0) return { kind: 'nothing_sent', status: printer.note({ condition: 'unknown_fault', canPrint: false, detail }) };
+  return { kind: 'uncertain', detail };
+}
+
+function describeJob(job: IppGroup): string {
+  const state = ippNumber(job, 'job-state') ?? 0;
+  return `job ${ippNumber(job, 'job-id') ?? '?'} state ${state} ${ippTexts(job, 'job-state-reasons').join(' ')} impressions ${ippNumber(job, 'job-impressions-completed') ?? '?'}`;
+}
+
+/** The newest job of that name in the printer's list, running or over. */
+async function findJob({ client, timings }: Printer, jobName: string): Promise<IppGroup | null> {
+  let newest: IppGroup | null = null;
+  for (const which of ['not-completed', 'completed']) {
+    const answer = await client.call({
+      operation: IPP_OPERATION.getJobs, timeoutMs: timings.answerTimeoutMs,
+      attributes: [USER, attribute('which-jobs', ippText(IPP_TAG.keyword, which)), attribute('requested-attributes', ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-impressions-completed'].map((name) => ippText(IPP_TAG.keyword, name)))],
+    });
+    if (!answer.ok || !isIppOk(answer.value.code)) continue;
+    for (const job of answer.value.groups.filter((group) => group.tag === IPP_TAG.job)) {
+      if (ippTexts(job, 'job-name')[0] === jobName && (ippNumber(job, 'job-id') ?? 0) > (ippNumber(newest ?? undefined, 'job-id') ?? 0)) newest = job;
+    }
+  }
+  return newest;
+}
+
+/** By our own job name, because job numbers start again after a restart. */
+async function settleJob(printer: Printer, request: Omit<PrintRequest, 'bytes'>): Promise<Settlement> {
+  const { status, group } = await readPrinter(printer);
+  if (!group) return { kind: 'unknown', detail: `printer not reached: ${status.detail}` };
+  const uuid = ippTexts(group, 'printer-uuid')[0] ?? null;
+  if (request.evidence.kind === 'ipp' && request.evidence.printerUuid !== null && request.evidence.printerUuid !== uuid) return { kind: 'unknown', detail: 'another printer answers now' };
+  const job = await findJob(printer, jobNameOf(request.jobId));
+  if (!job) return { kind: 'unknown', detail: 'the printer has no record of the job' };
+  if (ippNumber(job, 'job-state') === JOB_STATE.completed) return { kind: 'printed', detail: describeJob(job) };
+  if (isJobOver(job)) return { kind: ippNumber(job, 'job-impressions-completed') === 0 ? 'not_printed' : 'unknown', detail: describeJob(job) };
+  const isHalfMade = ippTexts(job, 'job-state-reasons').includes('job-data-insufficient');
+  if (!isHalfMade) return { kind: 'unknown', detail: `still at the printer: ${describeJob(job)}` };
+  await cancelJob(printer, ippNumber(job, 'job-id') ?? 0);
+  return { kind: 'not_printed', detail: `never got its document, taken away: ${describeJob(job)}` };
+}
+
+function groupOf(message: IppMessage, tag: number): IppGroup | undefined {
+  return message.groups.find((group) => group.tag === tag);
+}
+
+function sleep(timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, timeoutMs); });
+}
