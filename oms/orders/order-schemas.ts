@@ -32,6 +32,10 @@ export const createOrderBodySchema = z.object({
 });
 export type CreateOrderBody = z.infer<typeof createOrderBodySchema>;
 
+/** May be left out whole: `curl -X POST .../cancel` is enough. */
+export const cancelBodySchema = z.object({ reason: text(500).optional() }).nullish();
+
+/** `from_date` is inclusive, `to_date` exclusive, both by the time the order was placed (UTC). `node`: id or code. */
 export const listOrdersQuerySchema = z.object({
   status: z.enum(ORDER_STATUSES).optional(), channel: channelSchema.optional(), email: z.string().optional(), node: z.string().optional(),
   from_date: z.coerce.date().optional(), to_date: z.coerce.date().optional(), page: z.coerce.number().int().min(1).default(1), page_size: z.coerce.number().int().min(1).max(200).default(50),

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { createOrder } from './create-order.ts';
 import { toOrderDetail, toOrderSummary } from './order-mapper.ts';
-import { createOrderBodySchema, listOrdersQuerySchema, orderDetailSchema, orderEventSchema, orderSummarySchema, type OrderDetail } from './order-schemas.ts';
+import { createOrderBodySchema, listOrdersQuerySchema, orderDetailSchema, orderEventSchema, orderSummarySchema, cancelBodySchema, type OrderDetail } from './order-schemas.ts';
 import { countOrders, selectOrder, selectOrderEvents, selectOrderItems, selectOrderRelations, selectOrders } from './order-store.ts';
 
 const idParams = z.object({ order_id: z.string() });
@@ -55,9 +55,9 @@ export function registerOrderRoutes(app: OmsApp, services: Services): void {
     }));
   });
 
-  app.post('/orders/:order_id/cancel', { preHandler, schema: { tags: ['orders'], summary: 'Cancel an order that has not left; gives its stock back', params: idParams, body: z.object({ reason: z.string().max(500).default('not given') }).default({ reason: 'not given' }), response: { 200: orderDetailSchema } } }, async (request, reply) => {
+  app.post('/orders/:order_id/cancel', { preHandler, schema: { tags: ['orders'], summary: 'Cancel an order that has not left; gives its stock back', params: idParams, body: cancelBodySchema, response: { 200: orderDetailSchema } } }, async (request, reply) => {
     const { order_id: orderId } = request.params;
-    const result = await inTransaction(services.db, (tx) => cancelOrder(tx, services, { orderId, actor: 'api', reason: request.body.reason }));
+    const result = await inTransaction(services.db, (tx) => cancelOrder(tx, services, { orderId, actor: 'api', reason: request.body?.reason ?? 'not given' }));
     if (!result.ok) return problem(reply, { status: result.error.code === 'UnknownOrder' ? 404 : 409, code: result.error.code, detail: result.error.message });
     services.sequencer.poke();
     return (await readDetail('order_id', orderId)) ?? notFound(reply, orderId);
