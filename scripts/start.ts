@@ -1,7 +1,7 @@
 /** `npm start`: the whole line with simulated shop, carrier and printers, a kiosk window when there is something to show it in. */
 import '../require-node.mjs';
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatPackbenchCode } from '../domain/barcodes/packbench-code.ts';
 import { StartProblem, takeDataFolder } from './launch/data-folder.ts';
@@ -48,6 +48,7 @@ async function main(options: StartOptions): Promise<void> {
   if (isStopping) return;
   const tray = await startDemoTray(demo, options.omsPort === 0 ? 0 : options.omsPort + 20);
   stop = async () => { await kiosk?.close(); await tray.close(); await demo.close(); folder.release(); };
+  writeFileSync(join(options.dataDir, 'demo.json'), JSON.stringify({ trayUrl: tray.url, omsUrl: demo.oms.url }));
   const address = readStationAddress(demo.stationDataDir);
   const kioskUrl = `${address.url}/#token=${address.token}`;
   kiosk = options.isHeadless ? null : openKiosk(kioskUrl);

@@ -13,6 +13,7 @@ export function startDemoTray(demo: DemoSystem, port: number): Promise<Tray> {
       readState: () => readState(demo),
       setConnected: (isConnected) => demo.network.setConnected(isConnected),
       setFault: (printer, fault) => setFault(demo, printer, fault),
+      sendOrders: async (count) => demo.shopify.sendDayOfOrders(`${demo.oms.url}/connectors/${(await demo.oms.findShopConnector()) ?? ''}/webhook`, count),
       readImage: (printer, name) => {
         if (printer === 'thermal') return demo.zebra.renderLabel(name);
         const [, document = '', page = '0'] = /^(.+)\.(\d+)$/.exec(name) ?? [];

@@ -16,6 +16,8 @@ export type TraySources = {
   readState(): Promise<TrayState>;
   setConnected(isConnected: boolean): void;
   setFault(printer: 'thermal' | 'laser', fault: string): boolean;
+  /** The shop sends so many more orders. */
+  sendOrders(count: number): Promise<void>;
   /** The picture of one label or page; null when there is none by that name. */
   readImage(printer: 'thermal' | 'laser', name: string): Promise<Uint8Array | null>;
 };
@@ -24,6 +26,7 @@ export type Tray = { readonly url: string; close(): Promise<void> };
 
 const networkSchema = z.object({ isConnected: z.boolean() });
 const faultSchema = z.object({ printer: z.enum(['thermal', 'laser']), fault: z.string() });
+const ordersSchema = z.object({ count: z.int().min(1).max(100_000) });
 const STATIC: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['tray.html', 'text/html; charset=utf-8'], '/tray.css': ['tray.css', 'text/css; charset=utf-8'], '/tray.js': ['tray.js', 'text/javascript; charset=utf-8'],
 };
@@ -45,6 +48,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
   if (file) { response.writeHead(200, { 'content-type': file[1] }).end(readFileSync(new URL(file[0], import.meta.url))); return; }
   if (path === '/state') { sendJson(response, await sources.readState()); return; }
   if (path === '/network') { sources.setConnected(networkSchema.parse(await readJson(request)).isConnected); sendJson(response, {}); return; }
+  if (path === '/orders') { await sources.sendOrders(ordersSchema.parse(await readJson(request)).count); sendJson(response, {}); return; }
   if (path === '/fault') {
     const { printer, fault } = faultSchema.parse(await readJson(request));
     sendJson(response, { ok: sources.setFault(printer, fault) });
