@@ -16,28 +16,16 @@ import { z } from 'zod';
 const IMPORT_TASK = 'OrderNotImported';
 
 export async function importOrder(services: Services, { inboxId }: { readonly inboxId: string }): Promise<void> {
-  const numberTaken = await tryImport(services, inboxId);
-  if (numberTaken) await inTransaction(services.db, (tx) => importInto(tx, services, inboxId, numberTaken));
+  await inTransaction(services.db, (tx) => importInto(tx, services, inboxId));
   services.sequencer.poke();
 }
 
-/** The order number is unique over all shops. The index is the judge, and its verdict ends the transaction, so it is written down in another. */
-async function tryImport(services: Services, inboxId: string): Promise<ImportProblem | null> {
-  try {
-    await inTransaction(services.db, (tx) => importInto(tx, services, inboxId, null));
-    return null;
-  } catch (error) {
-    if (!(error instanceof Error && 'constraint' in error && error.constraint === 'orders_order_number_key')) throw error;
-    return { code: 'OrderNumberTaken', message: 'Another order has this number already. Give this shop its own prefix for order numbers, then send the order again.' };
-  }
-}
-
-async function importInto(tx: Tx, services: Services, inboxId: string, foundProblem: ImportProblem | null): Promise<void> {
+async function importInto(tx: Tx, services: Services, inboxId: string): Promise<void> {
   const delivery = await lockInbox(tx, inboxId);
   if (delivery?.status !== 'received') return;
   const source = readSource(delivery);
   const externalOrderId = source.ok ? source.value.order.id : null;
-  const result = foundProblem ? err(foundProblem) : source.ok ? await take(tx, services, delivery, source.value) : source;
+  const result = source.ok ? await take(tx, services, delivery, source.value) : source;
   if (!result.ok) return putAside(tx, services, delivery, externalOrderId, result.error);
   const { orderId, mapped } = result.value;
   await updateInbox(tx, inboxId, 'done', null);

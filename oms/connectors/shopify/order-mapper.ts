@@ -38,7 +38,7 @@ export function mapShopifyOrder(source: ShopifyOrder, context: MapContext): Resu
 function map(source: ShopifyOrder, context: MapContext): MappedOrder {
   const decimals = currencyDecimals(source.currency) ?? fail('UnknownCurrency', `The order is in "${source.currency}", which is not a currency. Correct it in the shop and send the order again.`);
   const money = (amount: string, what: string): number => amountToMinor(amount, decimals) ?? fail('BadAmount', `The ${what} "${amount}" is not an amount in ${source.currency}. Correct it in the shop.`);
-  const lines = packedLines(source).map((line) => mapLine(line, source.taxes_included === true, money));
+  const lines = packedLines(source).map((line) => mapLine(line, source, money));
   if (lines.length === 0) fail('NoLines', 'The order has nothing to ship: no line with a quantity that needs shipping. Ship it in the shop, or cancel it there.');
   const place = toAddress(source);
   if (!place.ok) return fail(place.error.code, place.error.message);
@@ -61,22 +61,23 @@ function map(source: ShopifyOrder, context: MapContext): MappedOrder {
 function packedLines(source: ShopifyOrder): ShopifyLine[] {
   const bad = source.line_items.find((line) => line.quantity <= 0 || (line.current_quantity ?? 0) < 0);
   if (bad) fail('BadQuantity', `The line "${bad.title ?? bad.sku ?? bad.id}" has the quantity ${Math.min(bad.quantity, bad.current_quantity ?? bad.quantity)}. Correct it in the shop.`);
-  return source.line_items.filter((line) => line.requires_shipping !== false && unitsOf(line) > 0);
+  return source.line_items.filter((line) => line.requires_shipping !== false && unitsOf(line, source) > 0);
 }
 
-function unitsOf(line: ShopifyLine): number {
-  return line.current_quantity ?? line.quantity;
+/** Cancelling an order takes every unit out of it, and a cancel must not be lost because nothing is left. */
+function unitsOf(line: ShopifyLine, source: ShopifyOrder): number {
+  return source.cancelled_at === null ? (line.current_quantity ?? line.quantity) : line.quantity;
 }
 
-function mapLine(line: ShopifyLine, isTaxIncluded: boolean, money: (amount: string, what: string) => number): ConnectorOrderLine {
+function mapLine(line: ShopifyLine, source: ShopifyOrder, money: (amount: string, what: string) => number): ConnectorOrderLine {
   const title = line.title ?? line.name ?? line.sku ?? line.id;
   const sku = notEmpty(line.sku) ?? fail('NoSku', `The line "${title}" has no SKU. Give the product a SKU in the shop, then send the order again.`);
   const unitPriceMinor = money(line.price, `price of "${title}"`);
   if (unitPriceMinor < 0) fail('NegativePrice', `The price of "${title}" is negative (${line.price}). Correct it in the shop.`);
   const discounts = line.discount_allocations ? line.discount_allocations.map((share) => share.amount) : [line.total_discount ?? '0'];
   const discountMinor = sum(discounts.map((amount) => money(amount, `discount of "${title}"`)));
-  const taxMinor = isTaxIncluded ? 0 : sum(line.tax_lines.map((tax) => money(tax.price, `tax of "${title}"`)));
-  return { externalLineId: line.id, sku, title, units: unitsOf(line), unitPriceMinor, discountMinor, taxMinor };
+  const taxMinor = source.taxes_included === true ? 0 : sum(line.tax_lines.map((tax) => money(tax.price, `tax of "${title}"`)));
+  return { externalLineId: line.id, sku, title, units: unitsOf(line, source), unitPriceMinor, discountMinor, taxMinor };
 }
 
 /** After its own discounts: price stays the list price. */
