@@ -10,7 +10,8 @@ import { findOperatorByBadge } from '../operators/sign-in.ts';
 import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, type KnownOrder } from '../orders/read-orders.ts';
 import { selectSession } from './session-store.ts';
 
-/** How far down the queue OK and an item scan look for an order to open. */
+/** How far down the queue OK and an item scan look for an order to open: a short look first, because 500 orders take about 12 ms to read. */
+const FIRST_LOOK_DEPTH = 25;
 const SEARCH_DEPTH = 500;
 
 export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSession: PackingSession | null): ResolvedScan {
@@ -59,23 +60,30 @@ function resolveProduct(tx: Tx, gtin14: string | null, text: string, units: numb
 }
 
 function findOrderThatNeeds(tx: Tx, sku: string, stationId: string): OrderCandidate | null {
-  return packableCandidates(tx, stationId).find((candidate) => candidate.session === null
+  return findPackable(tx, stationId, (candidate) => candidate.session === null
     ? candidate.order.lines.some((line) => line.sku === sku)
-    : candidate.session.lines.some((line) => line.sku === sku && line.packedUnits < line.requiredUnits)) ?? null;
-}
-
-/** Orders that can be begun here and now, by ship-by time; what was put aside comes last, since somebody had a reason. */
-function packableCandidates(tx: Tx, stationId: string): OrderCandidate[] {
-  const candidates = listOpenOrders(tx, stationId, SEARCH_DEPTH)
-    .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
-    .flatMap((known) => toCandidate(tx, known) ?? [])
-    .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
-  return [...candidates.filter((candidate) => candidate.session === null), ...candidates.filter((candidate) => candidate.session !== null)];
+    : candidate.session.lines.some((line) => line.sku === sku && line.packedUnits < line.requiredUnits));
 }
 
 /** What OK opens on the start screen. */
 export function findNextCandidate(tx: Tx, stationId: string): OrderCandidate | null {
-  return packableCandidates(tx, stationId)[0] ?? null;
+  return findPackable(tx, stationId, () => true);
+}
+
+/** The most urgent order that can be begun here and now and is wanted; one that was put aside only when there is no other, since somebody had a reason. */
+function findPackable(tx: Tx, stationId: string, isWanted: (candidate: OrderCandidate) => boolean): OrderCandidate | null {
+  for (const depth of [FIRST_LOOK_DEPTH, SEARCH_DEPTH]) {
+    const fresh = packableCandidates(tx, stationId, depth).filter(isWanted).find((candidate) => candidate.session === null);
+    if (fresh) return fresh;
+  }
+  return packableCandidates(tx, stationId, SEARCH_DEPTH).find(isWanted) ?? null;
+}
+
+function packableCandidates(tx: Tx, stationId: string, depth: number): OrderCandidate[] {
+  return listOpenOrders(tx, stationId, depth)
+    .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
+    .flatMap((known) => toCandidate(tx, known) ?? [])
+    .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
 }
 
 function toCandidate(tx: Tx, known: KnownOrder | null): OrderCandidate | null {

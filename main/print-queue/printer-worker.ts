@@ -33,12 +33,22 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
     rouse = () => { clearTimeout(timer); resolve(); };
   });
 
+  /** A job that waits for paper can take minutes: what the printer says meanwhile belongs on the screen. */
+  const watchWhile = async <T>(work: Promise<T>): Promise<T> => {
+    const watch = setInterval(() => { void printer.driver.readStatus().then(noteStatus); }, BLOCKED_POLL_MS);
+    try {
+      return await work;
+    } finally {
+      clearInterval(watch);
+    }
+  };
+
   /** One turn; returns how long to rest before the next, 0 for at once. */
   const turn = async (): Promise<number> => {
     const doubt = await settleByEvidence(context, printer, askedJobIds);
     if (doubt.status) noteStatus(doubt.status);
     if (doubt.kind === 'wait') return BLOCKED_POLL_MS;
-    const result = await printNextJob(context, printer);
+    const result = await watchWhile(printNextJob(context, printer));
     switch (result.kind) {
       case 'idle': noteStatus(result.status); return IDLE_POLL_MS;
       case 'blocked': noteStatus(result.status); return Math.max(1, Math.min(BLOCKED_POLL_MS, result.restMs));

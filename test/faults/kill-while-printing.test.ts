@@ -8,6 +8,7 @@ import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import { keepOwnBlob } from '../../main/labels/read-blob.ts';
 import { updateJobBytes } from '../../main/print-queue/print-job-store.ts';
 import { settlePrintJob } from '../../main/print-queue/settle-print-job.ts';
+import { startZebra } from '../simulators/zebra/start-zebra.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../support/packing-station.ts';
 
 const undo: (() => unknown)[] = [];
@@ -35,8 +36,8 @@ function setupPackedStation(): string {
   return station.dataDir;
 }
 
-function startChild(dataDir: string, port: number): ChildProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'print-child.ts'), dataDir, String(port)], { stdio: 'inherit' });
+function startChild(dataDir: string, port: number, kind: 'zebra' | 'dumb' = 'dumb'): ChildProcess {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'print-child.ts'), dataDir, String(port), kind], { stdio: 'inherit' });
   undo.push(() => child.kill('SIGKILL'));
   return child;
 }
@@ -87,4 +88,19 @@ test('killed before the first byte, it prints after its restart, once; killed ag
   await vi.waitFor(() => expect(sink.labels()).toBe(2), { timeout: 15_000, interval: 10 });
   await kill(second);
   expect(look(dataDir, (station) => station.scan(formatControlCode({ name: 'TEST' })).code)).toBe('ScannerWorks');
+});
+
+test('a Zebra that printed while the station was dead says so by its count: confirmed, and no second label', async () => {
+  const dataDir = setupPackedStation();
+  const zebra = await startZebra({ printTimeMs: 1_000 });
+  undo.push(() => zebra.close());
+  const first = startChild(dataDir, zebra.port, 'zebra');
+  await vi.waitFor(() => expect(look(dataDir, (station) => station.hasFirstByte('prc_1001'))).toBe(true), { timeout: 15_000, interval: 20 });
+  await kill(first);
+  await vi.waitFor(() => expect(zebra.labels()).toHaveLength(1), { timeout: 15_000, interval: 20 });
+  const second = startChild(dataDir, zebra.port, 'zebra');
+  await vi.waitFor(() => expect(look(dataDir, labelState)).toBe('confirmed after 1'), { timeout: 15_000, interval: 50 });
+  await kill(second);
+  expect(zebra.labels()).toHaveLength(1);
+  expect(look(dataDir, (station) => station.facts().at(-1))).toMatchObject({ type: 'DocumentPrinted', evidence: 'printer' });
 });

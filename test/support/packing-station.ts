@@ -79,6 +79,8 @@ export type PackingStation = {
   view(): PackPart;
   facts(): FactBody[];
   jobs(parcelId: string): PrintJob[];
+  /** Whether a byte of one of the parcel's jobs has left for a printer. */
+  hasFirstByte(parcelId: string): boolean;
   /** How often the printers were woken: once for each new scan. */
   wakeCount(): number;
   close(): void;
@@ -127,6 +129,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
     view: () => db.read((tx) => readPackView(tx, context)),
     facts: () => db.read((tx) => listPendingFacts(tx, 'client_1', 1000)).map((fact) => fact.body as FactBody),
     jobs: (parcelId) => db.read((tx) => selectJobsOfParcel(tx, parcelId)),
+    hasFirstByte: (parcelId) => db.read((tx) => tx.prepare('SELECT 1 FROM print_jobs WHERE parcel_id = ? AND first_byte_at_ms IS NOT NULL').get(parcelId)) !== undefined,
     wakeCount: () => wakes,
     destroy: () => { close(); rmSync(dataDir, { recursive: true, force: true }); },
   };
