@@ -9,7 +9,7 @@ export const DEMO_BRAND: Brand = {
   // A finch in profile on a bramble twig.
   logoSvgPath: {
     viewBoxWidth: 48, viewBoxHeight: 48,
-    d: 'M6 21l7-3c1-6 6-10 12-10 6 0 10 4 11 9l8 17-11-5c-3 4-7 6-12 6-8 0-13-5-13-12l-2-2zM19 17a2 2 0 1 0 0-.01zM22 35h2v6h-2zM28 35h2v6h-2zM4 41h40v2H4zM10 38a3 3 0 1 0 0-.01zM39 39a2.500 2.500 0 1 0 0-.01z',
+    d: 'M6 21 L13 18 C14 12 19 8 25 8 C31 8 35 12 36 17 L44 34 L33 29 C30 33 26 35 21 35 C13 35 8 30 8 23 L6 21z M17.5 17 a2 2 0 1 0 4 0 a2 2 0 1 0 -4 0z M22 35 h2 v6 h-2z M28 35 h2 v6 h-2z M4 41 h40 v2 H4z M8.5 38 a3 3 0 1 0 6 0 a3 3 0 1 0 -6 0z M38.5 39 a2.5 2.5 0 1 0 5.0 0 a2.5 2.5 0 1 0 -5.0 0z',
   },
   returnAddress: {
     name: 'Bramble & Finch Learning', company: 'Returns Desk', address1: '214 West 29th Street', address2: null, city: 'New York', state: 'NY', postalCode: '10001', countryCode: 'US', phone: null,

@@ -14,6 +14,6 @@ export type JobPayloads = {
 export type JobName = keyof JobPayloads;
 
 /** `jobKey`: a second enqueueing under the same key replaces the waiting one instead of adding to it. */
-export async function enqueueJob<N extends JobName>(tx: Tx, name: N, payload: JobPayloads[N], options: { readonly jobKey?: string } = {}): Promise<void> {
-  await sql`SELECT graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${options.jobKey ?? null})`.execute(tx);
+export async function enqueueJob<N extends JobName>(tx: Tx, name: N, payload: JobPayloads[N], options: { readonly jobKey?: string; readonly runAt?: Date } = {}): Promise<void> {
+  await sql`SELECT graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${options.jobKey ?? null}, run_at := ${options.runAt ?? null})`.execute(tx);
 }

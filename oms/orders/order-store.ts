@@ -105,8 +105,8 @@ export type OrderRelations = {
 
 export async function selectOrderRelations(db: Db, orderId: string): Promise<OrderRelations> {
   return {
-    allocations: await db.selectFrom('fulfillment_allocations as a').innerJoin('fulfillment_nodes as n', 'n.node_id', 'a.node_id')
-      .select(['a.allocation_id', 'a.order_item_id', 'a.node_id', 'n.code as node_code', 'a.sku', 'a.quantity', 'a.status']).where('a.order_id', '=', orderId).orderBy('a.allocation_id').execute(),
+    allocations: await db.selectFrom('fulfillment_allocations as a').innerJoin('fulfillment_nodes as n', 'n.node_id', 'a.node_id').innerJoin('order_items as i', 'i.order_item_id', 'a.order_item_id')
+      .select(['a.allocation_id', 'a.order_item_id', 'a.node_id', 'n.code as node_code', 'a.sku', 'a.quantity', 'a.status']).where('a.order_id', '=', orderId).orderBy('i.line_number').orderBy('n.code').execute(),
     parcels: await db.selectFrom('parcels as p').leftJoin('labels as l', (join) => join.onRef('l.parcel_id', '=', 'p.parcel_id').on('l.is_void', '=', false))
       .select(['p.parcel_id', 'p.node_id', 'p.status', 'p.pair_code', 'l.tracking_number', 'l.carrier_name', 'l.is_void as label_is_void']).where('p.order_id', '=', orderId).execute(),
     shipments: await db.selectFrom('shipments').select(['shipment_id', 'parcel_id', 'carrier_name', 'service_name', 'tracking_number', 'status', 'shipped_at', 'external_fulfillment_id'])

@@ -65,4 +65,16 @@ describe('sourcing', () => {
     await sourceOrder(world.services, { orderId: waiting });
     expect(await world.status(waiting)).toBe('BACKORDERED');
   });
+
+  test('a back-ordered order is tried again by itself, says so once, and is sourced when stock has come', async () => {
+    await world.keepOnly('SKU-GADGET-X', 0);
+    const orderId = await world.place([['SKU-GADGET-X', 1]]);
+    await sourceOrder(world.services, { orderId });
+    await sourceOrder(world.services, { orderId });
+    expect(await world.events(orderId)).toEqual(['order.created', 'order.confirmed', 'order.sourcing', 'order.backordered']);
+    expect((await world.jobs('orders.source')).filter((payload) => JSON.stringify(payload) === JSON.stringify({ orderId }))).toHaveLength(1);
+    await world.keepOnly('SKU-GADGET-X', 1);
+    await sourceOrder(world.services, { orderId });
+    expect((await world.events(orderId)).slice(-2)).toEqual(['order.sourcing', 'order.sourced']);
+  });
 });

@@ -18,6 +18,8 @@ import { countAllocatedToday, insertDecision, selectActiveRules, selectNodes } f
 const ACTOR = 'sourcing';
 /** Stock may go to another order between the look and the lock; then the decision is made anew. */
 const ATTEMPTS = 4;
+/** Seed 000's diagram: a back-ordered order is tried again after 30 minutes. */
+const RETRY_AFTER_MS = 30 * 60_000;
 
 export async function sourceOrder(services: Services, { orderId }: { readonly orderId: string }): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -36,6 +38,9 @@ async function trySource(tx: Tx, services: Services, orderId: string, isLastAtte
   const allocations = decision.allocations;
   const isReserved = allocations.length > 0 && (await reserveStock(tx, services, orderId, allocations));
   if (allocations.length > 0 && !isReserved && !isLastAttempt) return false;
+  if (!isReserved) await enqueueJob(tx, 'orders.source', { orderId }, { jobKey: `source:${orderId}`, runAt: new Date(services.clock.nowMs() + RETRY_AFTER_MS) });
+  // Still nothing: the audit trail need not say so every half hour.
+  if (!isReserved && order.status === 'BACKORDERED') return true;
   await changeOrderStatus(tx, services, { orderId, to: 'SOURCING', actor: ACTOR });
   await recordDecision(tx, services, orderId, decision);
   await noteSourcing(tx, orderId, decision.ruleId, decision.strategy);

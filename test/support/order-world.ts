@@ -42,10 +42,10 @@ function orderSteps({ db }: TestDatabase, services: Services) {
       await releaseOrder(services, { orderId });
       return orderId;
     },
-    /** Leaves exactly this stock of a SKU in the whole company: all at one node. */
+    /** Leaves exactly this much of a SKU to be had in the whole company, all at one node; what is reserved stays. */
     keepOnly: async (sku: string, units: number, nodeId = NEW_YORK_NODE): Promise<void> => {
-      await db.updateTable('inventory_items').set({ quantity_on_hand: 0 }).where('sku', '=', sku).execute();
-      await db.updateTable('inventory_items').set({ quantity_on_hand: units }).where('sku', '=', sku).where('node_id', '=', nodeId).execute();
+      await db.updateTable('inventory_items').set((eb) => ({ quantity_on_hand: eb.ref('quantity_reserved') })).where('sku', '=', sku).execute();
+      await db.updateTable('inventory_items').set((eb) => ({ quantity_on_hand: eb('quantity_reserved', '+', units) })).where('sku', '=', sku).where('node_id', '=', nodeId).execute();
     },
     stock: async (sku: string, nodeId = NEW_YORK_NODE): Promise<{ onHand: number; reserved: number }> => {
       const row = await db.selectFrom('inventory_items').select(['quantity_on_hand', 'quantity_reserved']).where('sku', '=', sku).where('node_id', '=', nodeId).executeTakeFirstOrThrow();
