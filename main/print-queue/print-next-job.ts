@@ -5,7 +5,7 @@ import { readPackOrder } from '../orders/read-orders.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
-import type { StationPrinter } from './printer-worker.ts';
+import type { StationPrinter } from './station-printer.ts';
 import { STALE_DETAIL, UNRENDERED_DETAIL } from './read-jobs.ts';
 import { renderJob } from './render-job.ts';
 

@@ -1,11 +1,11 @@
 /** One printer's worker: first in first out, one job in flight, never resending what may have become paper. */
 import { assertNever } from '../../domain/assert.ts';
-import type { PrinterDriver, PrinterStatus } from '../../printers/drivers/driver.ts';
+import type { PrinterStatus } from '../../printers/drivers/driver.ts';
 import type { StationContext } from '../station-context.ts';
 import { printNextJob } from './print-next-job.ts';
 import { settleByEvidence } from './settle-by-evidence.ts';
+import type { StationPrinter } from './station-printer.ts';
 
-export type StationPrinter = { readonly printerId: string; readonly name: string; readonly roles: readonly ('label' | 'slip' | 'combined')[]; readonly driver: PrinterDriver };
 export type PrinterWorker = { wake(): void; status(): PrinterStatus; close(): Promise<void> };
 
 const READY: PrinterStatus = { condition: 'ready', canPrint: true, detail: '' };

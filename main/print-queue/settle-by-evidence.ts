@@ -4,7 +4,7 @@ import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { parseEvidence } from './evidence.ts';
 import { selectPrintJob, selectProvableJobs, type PrintJob } from './print-job-store.ts';
-import type { StationPrinter } from './printer-worker.ts';
+import type { StationPrinter } from './station-printer.ts';
 
 /** A printer may still be working on what it has in its buffer: asked at once, its count would deny a label that comes out a moment later. */
 const ASK_AFTER_MS = 3_000;

@@ -1,10 +1,12 @@
 /** Starts the printers' workers, after what a crash left behind is marked as in doubt. Printers never block each other. */
+import { warmDocuments } from '../../printers/documents/prepare-documents.ts';
 import type { PrinterView } from './printer-view.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { adoptOrphanJobs } from './prepare-print-unit.ts';
 import { countWaitingJobs, selectInterruptedJobs } from './print-job-store.ts';
-import { startPrinterWorker, type PrinterWorker, type StationPrinter } from './printer-worker.ts';
+import { startPrinterWorker, type PrinterWorker } from './printer-worker.ts';
+import type { StationPrinter } from './station-printer.ts';
 
 export type PrintQueue = { wake(): void; views(): PrinterView[]; close(): Promise<void> };
 
@@ -14,6 +16,7 @@ export function startPrintQueue(context: StationContext, printers: readonly Stat
     for (const job of selectInterruptedJobs(tx)) changePrintJob(tx, context, { jobId: job.jobId, event: 'OutcomeUnknown', detail: 'interrupted' });
     adoptOrphanJobs(tx, context);
   });
+  warmDocuments().catch((error: unknown) => context.log.warn({ error: String(error) }, 'print:warm:failed'));
   const workers = new Map(printers.map((printer) => [printer.printerId, startPrinterWorker(context, printer)]));
   return {
     wake: () => { for (const worker of workers.values()) worker.wake(); },
