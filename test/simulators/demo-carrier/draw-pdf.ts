@@ -50,12 +50,12 @@ function drawAddresses(pdf: Pdf, label: LabelContent): void {
 
 function drawCodes(pdf: Pdf, label: LabelContent): void {
   if (label.postalCode !== null) {
-    drawCode128(pdf, label.postalCode, { x: 44, y: 279 }, 20, 2);
+    drawCode128(pdf, label.postalCode, { x: 124 * DOT, y: 279 }, 20, 2);
     pdf.font('bold').fontSize(13).text(label.postalCode.slice(3), 128, 282, { lineBreak: false });
   }
   rule(pdf, 302, 2.8);
   pdf.font('bold').fontSize(9.5).text('DEMO TRACKING #', 7, 307, { width: 274, align: 'center', lineBreak: false });
-  drawCode128(pdf, label.trackingNumber, { x: (288 - 156 * 3 * DOT) / 2, y: 321 }, 60, 3);
+  drawCode128(pdf, label.trackingNumber, { x: 172 * DOT, y: 321 }, 60, 3);
   pdf.font('bold').fontSize(11).text(label.trackingText, 7, 384, { width: 274, align: 'center', lineBreak: false });
   rule(pdf, 400, 2.8);
   pdf.font('bold').fontSize(11).text(`REF ${label.reference}`, 15, 407, { lineBreak: false });

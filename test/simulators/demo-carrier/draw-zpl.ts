@@ -10,9 +10,9 @@ const text = (x: number, y: number, height: number, value: string, width = heigh
 const centred = (y: number, height: number, value: string): string => `^FO0,${y}^A0N,${height},${height}^FB${WIDTH},1,0,C^FH^FD${escapeZpl(value)}^FS`;
 const rule = (y: number, thickness: number): string => `^FO20,${y}^GB772,${thickness},${thickness}^FS`;
 
-/** Start code B is the printer's default; `>5` changes to C, where two digits take one symbol. */
+/** Mode A: the printer changes code sets by itself, so that two digits take one symbol. */
 function barcode(x: number, y: number, height: number, moduleDots: number, data: string): string {
-  return `^FO${x},${y}^BY${moduleDots}^BCN,${height},N,N,N^FD${data}^FS`;
+  return `^FO${x},${y}^BY${moduleDots}^BCN,${height},N,N,N,A^FD${data}^FS`;
 }
 
 export function drawZpl(label: LabelContent): string {
@@ -36,7 +36,7 @@ function addresses(label: LabelContent): string {
   const to = label.to.map((line, index) => text(110, 500 + index * 46, index === 0 ? 44 : 40, line, index === 0 ? 40 : 36));
   return [
     ...label.from.map((line, index) => text(44, 302 + index * 27, 24, line, 22)),
-    text(560, 302, 26, `SHIP DATE ${label.date}`, 22), text(560, 334, 26, `WEIGHT ${label.weight}`, 22), text(560, 366, 26, 'BOX 1 OF 1', 22),
+    text(530, 302, 26, `SHIP DATE ${label.date}`, 22), text(530, 334, 26, `WEIGHT ${label.weight}`, 22), text(530, 366, 26, 'BOX 1 OF 1', 22),
     text(44, 500, 28, 'SHIP'), text(44, 530, 28, 'TO:'), ...to,
   ].join('\n');
 }
@@ -44,15 +44,15 @@ function addresses(label: LabelContent): string {
 /** Right above the line, on the left, as on real parcels: read by the sorting machine, not by the bench. */
 function postal(label: LabelContent): string {
   if (label.postalCode === null) return rule(850, 8);
-  return [barcode(124, 786, 56, 2, `>;${label.postalCode}`), text(360, 800, 40, label.postalCode.slice(3)), rule(850, 8)].join('\n');
+  return [barcode(124, 786, 56, 2, label.postalCode), text(360, 800, 40, label.postalCode.slice(3)), rule(850, 8)].join('\n');
 }
 
 function tracking({ trackingNumber, trackingText }: LabelContent): string {
   // SIM and one digit in code set B, the other twelve digits in C: 11 x (1+4+1+6+1)+13 = 156 modules of 3 dots.
   const x = Math.floor((WIDTH - 156 * 3) / 2);
-  return [centred(868, 30, 'DEMO TRACKING #'), barcode(x, 904, 170, 3, `>:${trackingNumber.slice(0, 4)}>5${trackingNumber.slice(4)}`), centred(1084, 34, trackingText), rule(1128, 8)].join('\n');
+  return [centred(868, 30, 'DEMO TRACKING #'), barcode(x, 904, 170, 3, trackingNumber), centred(1084, 34, trackingText), rule(1128, 8)].join('\n');
 }
 
 function foot(label: LabelContent): string {
-  return [text(44, 1152, 34, `REF ${label.reference}`), text(520, 1156, 24, label.mark, 22)].join('\n');
+  return [text(44, 1152, 34, `REF ${label.reference}`), text(494, 1156, 24, label.mark, 22)].join('\n');
 }

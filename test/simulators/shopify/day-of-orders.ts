@@ -1,101 +1,79 @@
-/** A day of invented orders in Shopify's webhook format (Admin API 2026-10), the same for the same numbers. Ids lie above 2^53 and are written as JSON numbers, as Shopify does. */
-import { DEMO_PRODUCTS } from '../../../oms/demo/demo-products.ts';
+/** A shop's day, the same every time: invented people at invented house numbers, most of them around New York. */
 
-export type ShopLine = { readonly id: string; readonly sku: string; readonly quantity: number };
-export type ShopOrder = {
-  readonly id: string; readonly name: string;
-  /** The webhook's exact text. */
-  readonly json: string;
-  readonly lines: readonly ShopLine[];
+export type DayLine = { readonly sku: string; readonly title: string; readonly priceMinor: number; readonly grams: number; readonly quantity: number; readonly discountMinor: number };
+export type DayOrder = {
+  readonly number: number; readonly firstName: string; readonly lastName: string; readonly company: string | null; readonly address1: string; readonly address2: string | null;
+  readonly place: Place; readonly lines: readonly DayLine[]; readonly note: string | null; readonly giftMessage: string | null; readonly minutesAgo: number;
 };
+export type Place = { readonly city: string; readonly province: string; readonly provinceCode: string; readonly zip: string; readonly latitude: number; readonly longitude: number; readonly taxPercent: number };
 
-type Place = { readonly city: string; readonly state: string; readonly zip: string; readonly latitude: number; readonly longitude: number };
+/** The eight SKUs of seed 000, as the shop knows them. */
+const PRODUCTS = [
+  ['SKU-WIDGET-A', 'Premium Widget A', 2999, 420], ['SKU-WIDGET-B', 'Standard Widget B', 1999, 310], ['SKU-GADGET-X', 'Gadget X Pro', 9999, 780], ['SKU-GADGET-Y', 'Gadget Y Basic', 4999, 520],
+  ['SKU-GIZMO-1', 'Gizmo 1', 1499, 150], ['SKU-GIZMO-2', 'Gizmo 2 Deluxe', 3999, 340], ['SKU-TOOL-Z', 'Power Tool Z', 14_999, 1450], ['SKU-ACCESSORY-1', 'Accessory Pack 1', 999, 90],
+] as const;
+
+const place = (city: string, province: string, provinceCode: string, zip: string, latitude: number, longitude: number, taxPercent: number): Place => ({ city, province, provinceCode, zip, latitude, longitude, taxPercent });
 const NEW_YORK: readonly Place[] = [
-  { city: 'New York', state: 'NY', zip: '10001', latitude: 40.7506, longitude: -73.9972 }, { city: 'New York', state: 'NY', zip: '10014', latitude: 40.734, longitude: -74.0054 },
-  { city: 'Brooklyn', state: 'NY', zip: '11201', latitude: 40.694, longitude: -73.9903 }, { city: 'Brooklyn', state: 'NY', zip: '11215', latitude: 40.6627, longitude: -73.9863 },
-  { city: 'Jersey City', state: 'NJ', zip: '07302', latitude: 40.7195, longitude: -74.0465 }, { city: 'Hoboken', state: 'NJ', zip: '07030', latitude: 40.7453, longitude: -74.0279 },
+  place('New York', 'New York', 'NY', '10001', 40.7506, -73.9972, 8.875), place('New York', 'New York', 'NY', '10011', 40.742, -74.0002, 8.875), place('New York', 'New York', 'NY', '10025', 40.7987, -73.9667, 8.875),
+  place('Brooklyn', 'New York', 'NY', '11211', 40.7128, -73.9533, 8.875), place('Brooklyn', 'New York', 'NY', '11215', 40.6681, -73.9823, 8.875), place('Queens', 'New York', 'NY', '11375', 40.7209, -73.8459, 8.875),
+  place('Long Island City', 'New York', 'NY', '11101', 40.7446, -73.9383, 8.875), place('Bronx', 'New York', 'NY', '10463', 40.8809, -73.9077, 8.875), place('Hoboken', 'New Jersey', 'NJ', '07030', 40.744, -74.0324, 6.625),
+  place('Jersey City', 'New Jersey', 'NJ', '07302', 40.7204, -74.0465, 6.625), place('Yonkers', 'New York', 'NY', '10701', 40.9461, -73.8669, 8.875),
 ];
 const ELSEWHERE: readonly Place[] = [
-  { city: 'Chicago', state: 'IL', zip: '60611', latitude: 41.8925, longitude: -87.6214 }, { city: 'San Francisco', state: 'CA', zip: '94110', latitude: 37.7486, longitude: -122.4158 },
-  { city: 'Beverly Hills', state: 'CA', zip: '90210', latitude: 34.0901, longitude: -118.4065 }, { city: 'Miami Beach', state: 'FL', zip: '33139', latitude: 25.7864, longitude: -80.1341 },
+  place('Los Angeles', 'California', 'CA', '90048', 34.0736, -118.3727, 9.5), place('Chicago', 'Illinois', 'IL', '60614', 41.9227, -87.6533, 10.25), place('Miami Beach', 'Florida', 'FL', '33139', 25.7839, -80.1342, 7),
+  place('San Francisco', 'California', 'CA', '94110', 37.7485, -122.4156, 8.625),
 ];
-const FIRST_NAMES = ['Ada', 'Bruno', 'Carla', 'Dmitri', 'Elif', 'Farid', 'Greta', 'Hana', 'Ivo', 'Jun', 'Kai', 'Lucía', 'Mira', 'Noor', 'Otto', 'Petra'];
-const LAST_NAMES = ['Example', 'Muster', 'Sample', 'Demo', 'Placeholder', 'Fixture', 'Specimen', 'Test'];
-const STREETS = ['Sample Street', 'Demo Avenue', 'Fixture Lane', 'Example Place', 'Specimen Road'];
-const NOTES = ['Please leave at the side door.', 'Ring twice.', 'Deliver to the office, floor 3.'];
-const GIFTS = ['Happy birthday, keep on writing!', 'For the new classroom. With love.'];
-const FIRST_ID = 820_982_911_946_150_000n;
-/** The NYC store has little of this; everything else it has plenty of, so most baskets route to it. */
-const SCARCE_SKU = 'SKU-GADGET-X';
+const FIRST_NAMES = ['Maren', 'Tobias', 'Odalys', 'Quill', 'Ines', 'Barnaby', 'Sunniva', 'Caspian', 'Wren', 'Leopold', 'Anneke', 'Thaddeus', 'Mirabel', 'Osric', 'Philippa', 'Zoë', 'Renzo', 'Delphine'] as const;
+const LAST_NAMES = ['Hollowell', 'Brackenridge', 'Featherwick', 'Ostrander', 'Pennyfield', 'Marchbank', 'Thistlewood', 'Larkspur', 'Underhay', 'Quackenbush', 'Applegarth', 'Winterbourne', 'Nightingale-Roe'] as const;
+const STREETS = ['Bramble Lane', 'Finch Street', 'Old Orchard Terrace', 'Copperbeech Avenue', 'Lantern Court', 'Weaver Place', 'Millpond Road', 'Harbor Steps'] as const;
+const NOTES: Readonly<Record<number, string>> = {
+  2: 'Please leave it with the doorman.', 7: 'It is for a classroom: no glitter in the box, please!', 16: 'Ring twice. The dog is friendly.', 25: 'Order no. 3 this month - you are wonderful.',
+};
 
-/** Orders number `firstIndex` to `firstIndex + count - 1`; `nowMs` is the end of the day they were placed on. */
-export function makeOrders(firstIndex: number, count: number, nowMs: number): ShopOrder[] {
-  return Array.from({ length: count }, (_, offset) => makeOrder(firstIndex + offset, nowMs - (count - offset) * 90_000));
-}
-
-function makeOrder(index: number, placedAtMs: number): ShopOrder {
-  const id = String(FIRST_ID + BigInt(index) * 1_000n);
-  const lines = chooseLines(index, id);
-  const body = toWebhook(index, id, lines, new Date(placedAtMs));
-  return { id, name: `#${1001 + index}`, lines, json: unquoteIds(JSON.stringify(body)) };
-}
-
-function chooseLines(index: number, orderId: string): (ShopLine & { readonly title: string; readonly price: string; readonly grams: number })[] {
-  const lineCount = [1, 2, 3, 2, 1, 2, 4, 1, 3, 2][index % 10] ?? 1;
-  const shelf = DEMO_PRODUCTS.filter((product) => product.sku !== SCARCE_SKU || index % 13 === 12);
-  return Array.from({ length: lineCount }, (_, position) => {
-    const product = shelf[(index * 3 + position * 5) % shelf.length] ?? DEMO_PRODUCTS[0];
-    if (!product) throw new Error('the demo has products');
-    return { id: String(BigInt(orderId) + BigInt(position + 1)), sku: product.sku, quantity: 1 + ((index + position) % 4 === 0 ? 2 : (index + position) % 3 === 0 ? 1 : 0), title: product.name, price: toAmount(product.unitPriceMinor), grams: product.weightGrams };
-  }).filter((line, position, all) => all.findIndex((other) => other.sku === line.sku) === position);
-}
-
-function toWebhook(index: number, id: string, lines: ReturnType<typeof chooseLines>, placedAt: Date): unknown {
-  const place = index % 5 === 4 ? ELSEWHERE[index % ELSEWHERE.length] : NEW_YORK[index % NEW_YORK.length];
-  const name = `${FIRST_NAMES[index % FIRST_NAMES.length] ?? ''} ${LAST_NAMES[(index * 7) % LAST_NAMES.length] ?? ''}${index % 17 === 16 ? ' \u{1F33B}' : ''}`;
-  const subtotal = lines.reduce((sum, line) => sum + Math.round(Number(line.price) * 100) * line.quantity, 0);
-  const discount = index % 6 === 5 ? Math.round(subtotal / 10) : 0;
-  const shipping = subtotal > 10_000 ? 0 : 595;
-  const tax = Math.round((subtotal - discount) * 0.08);
-  const [first = '', ...rest] = name.split(' ');
-  const address = {
-    first_name: first, last_name: rest.join(' '), name, company: index % 9 === 8 ? 'Example Elementary School' : null, address1: `${12 + index * 3} ${STREETS[index % STREETS.length] ?? ''}`, address2: index % 4 === 3 ? `Apt ${index}` : null,
-    city: place?.city, province: place?.state, province_code: place?.state, zip: place?.zip, country: 'United States', country_code: 'US', phone: null, latitude: place?.latitude, longitude: place?.longitude,
+/** A small generator with a fixed start (mulberry32): chance that comes out the same. */
+function createChance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
+}
+
+const pick = <T>(list: readonly [T, ...T[]] | readonly T[], index: number): T => {
+  const item = list[index % list.length];
+  if (item === undefined) throw new Error('picked from an empty list');
+  return item;
+};
+
+/** Order `index` (from 0) of all days: a second day goes on where the first ended. */
+export function dayOrder(index: number): DayOrder {
+  const chance = createChance(1001 + index);
+  // Every eighth goes to another coast, so that the other places have work too; the first ones stay near the bench.
+  const isNear = index % 8 !== 5;
   return {
-    id: idMark(id), admin_graphql_api_id: `gid://shopify/Order/${id}`, name: `#${1001 + index}`, order_number: 1001 + index, number: 1 + index, test: false,
-    created_at: placedAt.toISOString(), updated_at: placedAt.toISOString(), processed_at: placedAt.toISOString(), cancelled_at: null, cancel_reason: null, currency: 'USD', presentment_currency: 'USD',
-    financial_status: 'paid', fulfillment_status: null, taxes_included: false, email: `customer${index}@example.com`, contact_email: `customer${index}@example.com`,
-    subtotal_price: toAmount(subtotal - discount), total_discounts: toAmount(discount), total_tax: toAmount(tax), total_price: toAmount(subtotal - discount + shipping + tax), total_line_items_price: toAmount(subtotal),
-    note: index % 7 === 6 ? NOTES[index % NOTES.length] : null, note_attributes: index % 8 === 7 ? [{ name: 'gift_message', value: GIFTS[index % GIFTS.length] }] : [], tags: index % 8 === 7 ? 'gift' : '',
-    customer: { id: idMark(String(BigInt(id) + 500n)), first_name: first, last_name: rest.join(' '), email: `customer${index}@example.com` },
-    line_items: toLineItems(lines, discount, subtotal), shipping_address: address, billing_address: address,
-    shipping_lines: [{ id: idMark(String(BigInt(id) + 900n)), title: 'Ground', code: 'GROUND', price: toAmount(shipping), discounted_price: toAmount(shipping), discount_allocations: [], tax_lines: [] }],
+    number: 1001 + index, ...nameOf(index, chance), company: chance(6) === 0 ? 'Larkspur Elementary School' : null,
+    address1: `${100 + chance(800)} ${pick(STREETS, chance(STREETS.length))}`, address2: chance(3) === 0 ? `Apt ${1 + chance(19)}${pick(['A', 'B', 'C'], chance(3))}` : null,
+    place: isNear ? pick(NEW_YORK, chance(NEW_YORK.length)) : pick(ELSEWHERE, Math.floor(index / 8)),
+    lines: linesOf(index, chance), note: NOTES[index % 40] ?? null, giftMessage: index % 40 === 3 ? 'Happy 6th birthday, Juniper! Love, Grandma Wren' : null,
+    minutesAgo: Math.max(1, 480 - (index % 40) * 12),
   };
 }
 
-/** An order-level discount is spread over the lines, to the cent, as Shopify's discount_allocations are. */
-function toLineItems(lines: ReturnType<typeof chooseLines>, discount: number, subtotal: number): unknown[] {
-  let left = discount;
-  return lines.map((line, position) => {
-    const value = Math.round(Number(line.price) * 100) * line.quantity;
-    const share = position === lines.length - 1 ? left : Math.floor((discount * value) / subtotal);
-    left -= share;
-    return {
-      id: idMark(line.id), admin_graphql_api_id: `gid://shopify/LineItem/${line.id}`, sku: line.sku, title: line.title, name: line.title, quantity: line.quantity, current_quantity: line.quantity, fulfillable_quantity: line.quantity,
-      price: line.price, total_discount: '0.00', discount_allocations: share > 0 ? [{ amount: toAmount(share), discount_application_index: 0 }] : [], tax_lines: [], requires_shipping: true, grams: line.grams, properties: [], taxable: true,
-    };
+function nameOf(index: number, chance: (below: number) => number): { readonly firstName: string; readonly lastName: string } {
+  if (index % 40 === 9) return { firstName: 'Sunny 🌻', lastName: 'Thistlewood' };
+  return { firstName: pick(FIRST_NAMES, chance(FIRST_NAMES.length)), lastName: pick(LAST_NAMES, chance(LAST_NAMES.length)) };
+}
+
+/** One to five lines, most with one or two; heavy tools are rare and single. */
+function linesOf(index: number, chance: (below: number) => number): DayLine[] {
+  const count = pick([1, 2, 2, 1, 3, 1, 2, 4, 1, 5], index);
+  const start = chance(PRODUCTS.length);
+  return Array.from({ length: count }, (_unused, offset) => {
+    const [sku, title, priceMinor, grams] = pick(PRODUCTS, start + offset * 3);
+    const quantity = priceMinor > 9000 ? 1 : 1 + chance(2);
+    return { sku, title, priceMinor, grams, quantity, discountMinor: index % 10 === 6 ? Math.round(priceMinor * quantity * 0.1) : 0 };
   });
-}
-
-function toAmount(minor: number): string {
-  return (minor / 100).toFixed(2);
-}
-
-/** JSON.stringify cannot write a number above 2^53 exactly: ids are marked as text and the quotes taken off afterwards. */
-function idMark(id: string): string {
-  return `#ID#${id}`;
-}
-function unquoteIds(json: string): string {
-  return json.replace(/"#ID#(\d+)"/g, '$1');
 }
