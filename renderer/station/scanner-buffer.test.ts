@@ -43,7 +43,7 @@ describe('a scanner', () => {
   test('a hiccup in mid-code does not cut the code in two', () => {
     let state = EMPTY_SCANNER;
     let atMs = 0;
-    for (const [index, character] of [...'9521234567899'].entries()) {
+    for (const [index, character] of Array.from('9521234567899').entries()) {
       atMs += index === 7 ? 150 : 8;
       state = pushKey(state, { kind: 'character', character, atMs }, settings).state;
     }

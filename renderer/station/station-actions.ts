@@ -5,15 +5,15 @@ import type { StationClient } from './rpc-client.ts';
 import type { ScanQueue } from './scan-queue.ts';
 
 export type StationActions = {
-  touchControl(control: PlainControl): void;
-  touchCode(code: string): void;
-  setLanguage(language: Language): void;
-  setTheme(theme: StationView['theme']): void;
-  settlePrintJob(jobId: string, cameOut: 'out' | 'not-out'): void;
-  acknowledgeOutcome(opId: string): void;
-  enrol(omsUrl: string, pairingCode: string): Promise<StationResult<'enrol'>>;
-  listOperators(): Promise<StationResult<'listOperators'>>;
-  loginWithPin(operatorId: string, pin: string): Promise<StationResult<'loginWithPin'>>;
+  readonly touchControl: (control: PlainControl) => void;
+  readonly touchCode: (code: string) => void;
+  readonly setLanguage: (language: Language) => void;
+  readonly setTheme: (theme: StationView['theme']) => void;
+  readonly settlePrintJob: (jobId: string, cameOut: 'out' | 'not-out') => void;
+  readonly acknowledgeOutcome: (opId: string) => void;
+  readonly enrol: (omsUrl: string, pairingCode: string) => Promise<StationResult<'enrol'>>;
+  readonly listOperators: () => Promise<StationResult<'listOperators'>>;
+  readonly loginWithPin: (operatorId: string, pin: string) => Promise<StationResult<'loginWithPin'>>;
 };
 
 export type ActionPorts = { readonly client: StationClient; readonly queue: ScanQueue; readonly newCommandId: () => string; readonly nowMs: () => number; readonly onError: (error: unknown) => void };

@@ -12,7 +12,7 @@ export function verdictLook(verdict: Verdict | null): VerdictLook {
   if (verdict.kind === 'refused') {
     return verdict.sound === 'needs_person' ? { tone: 'attention', icon: 'person', word: 'word.needsPerson' } : { tone: 'bad', icon: 'stop', word: 'word.refused' };
   }
-  if (verdict.sound === 'order_done') return { tone: 'done', icon: 'box-check', word: 'word.orderDone' };
+  if (verdict.sound === 'order_done') return { tone: 'done', icon: 'box-check', word: verdict.code === 'OrderPacked' ? 'word.allIn' : 'word.orderDone' };
   return { tone: 'good', icon: 'check', word: verdict.sound === 'line_done' ? 'word.lineDone' : 'word.accepted' };
 }
 

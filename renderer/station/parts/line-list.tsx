@@ -17,7 +17,7 @@ export const LineList = memo(function LineList({ pack }: { readonly pack: PackVi
   return (
     <section className="lines" aria-label={words.text('lines.heading', { order: pack.orderNumber })}>
       <ul className="line-rows" tabIndex={0}>
-        {pack.lines.map((line) => <LineRow key={line.lineId} line={line} isTouched={line.lineId === pack.touchedLineId} />)}
+        {pack.lines.map((line) => <LineRow key={line.lineId} line={line} isTouched={pack.phase === 'scanning' && line.lineId === pack.touchedLineId} />)}
       </ul>
     </section>
   );

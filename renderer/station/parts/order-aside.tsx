@@ -10,15 +10,15 @@ export const OrderAside = memo(function OrderAside({ pack }: { readonly pack: Pa
   return (
     <aside className="aside" aria-label={words.text('aside.order')}>
       <header className="aside-order"><small>{words.text('aside.order')}</small><h1 data-testid="order-number">{pack.orderNumber}</h1><span className="chip">{pack.channelName}</span></header>
+      {pack.printJobs.length > 0 && <PrintJobs jobs={pack.printJobs} />}
       {pack.giftMessage !== null && <Note icon="gift" heading={words.text('aside.gift')} text={pack.giftMessage} />}
       {pack.customerNote !== null && <Note icon="note" heading={words.text('aside.note')} text={pack.customerNote} />}
       <dl className="facts">
         <Fact icon="clock" term={words.text('aside.shipBy')}><ShipBy at={pack.shipBy} /></Fact>
+        <Fact icon="weight" term={words.text('aside.weight')}><b>{words.weight(pack.weightGrams)}</b></Fact>
         <Fact icon="pin" term={words.text('aside.shipTo')}><b dir="auto">{[pack.shipTo.city, pack.shipTo.state, pack.shipTo.countryCode].filter(Boolean).join(', ')}</b></Fact>
         {pack.serviceName !== null && <Fact icon="truck" term={words.text('aside.service')}><b>{pack.serviceName}</b></Fact>}
-        <Fact icon="weight" term={words.text('aside.weight')}><b>{words.weight(pack.weightGrams)}</b></Fact>
       </dl>
-      {pack.printJobs.length > 0 && <PrintJobs jobs={pack.printJobs} />}
     </aside>
   );
 });

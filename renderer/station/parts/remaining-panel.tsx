@@ -14,7 +14,7 @@ export const RemainingPanel = memo(function RemainingPanel({ pack }: { readonly 
     <section className="remaining" data-done={isDone} data-testid="remaining" data-units={pack.remainingUnits} aria-label={words.text('remaining.of', { packed, total: pack.totalUnits })}>
       <svg className="ring" viewBox="0 0 120 120" aria-hidden="true">
         <circle className="ring-track" cx="60" cy="60" r="54" pathLength={FULL_TURN} />
-        <circle className="ring-done" cx="60" cy="60" r="54" pathLength={FULL_TURN} strokeDasharray={`${pack.totalUnits === 0 ? 0 : (packed / pack.totalUnits) * FULL_TURN} ${FULL_TURN}`} />
+        <circle className="ring-done" cx="60" cy="60" r="54" pathLength={FULL_TURN} strokeDasharray={isDone ? undefined : `${(packed / pack.totalUnits) * FULL_TURN} ${FULL_TURN}`} />
       </svg>
       <div className="remaining-words">
         {isDone ? <span className="remaining-mark"><Icon name="check" /></span> : <span className="remaining-number" data-digits={String(pack.remainingUnits).length}>{pack.remainingUnits}</span>}

@@ -19,7 +19,7 @@ const SyncBar = memo(function SyncBar(): ReactElement {
     <section className="sync" data-state={sync.state} data-testid="sync" data-waiting={sync.waitingFacts} data-unreported={sync.unreportedOrders} aria-label={words.text('sync.label')}>
       <Icon name={SYNC_ICONS[sync.state]} />
       <SyncState sync={sync} />
-      <p className="sync-work">{hasWork ? <><b>{words.count('sync.facts', sync.waitingFacts)}</b><SyncDetail sync={sync} /></> : <span>{words.text('sync.allSent')}</span>}</p>
+      {hasWork ? <SyncWork sync={sync} /> : sync.state === 'online' && <p className="sync-work">{words.text('sync.allSent')}</p>}
     </section>
   );
 });
@@ -33,11 +33,12 @@ function SyncState({ sync }: { readonly sync: Sync }): ReactElement {
   return <p><b>{words.text('sync.offline', { duration: words.span(nowMs - (sync.sinceMs ?? nowMs)) })}</b>{since !== null && <small>{words.text('sync.offlineSince', { time: since })}</small>}</p>;
 }
 
-function SyncDetail({ sync }: { readonly sync: Sync }): ReactElement {
+/** What the office does not know yet, and how old the oldest of it is. */
+function SyncWork({ sync }: { readonly sync: Sync }): ReactElement {
   const words = useWords();
   const nowMs = useNowMs();
-  const oldest = sync.oldestFactAtMs === null ? null : words.text('sync.oldest', { duration: words.span(nowMs - sync.oldestFactAtMs) });
-  return <small>{sync.unreportedOrders > 0 ? words.count('sync.orders', sync.unreportedOrders) : oldest}{sync.unreportedOrders > 0 && oldest !== null && ` · ${oldest}`}</small>;
+  const oldest = sync.oldestFactAtMs === null ? '' : ` · ${words.text('sync.oldest', { duration: words.span(nowMs - sync.oldestFactAtMs) })}`;
+  return <p className="sync-work"><b>{words.count('sync.facts', sync.waitingFacts)}{oldest}</b>{sync.unreportedOrders > 0 && <small>{words.count('sync.orders', sync.unreportedOrders)}</small>}</p>;
 }
 
 const PrinterBar = memo(function PrinterBar(): ReactElement {

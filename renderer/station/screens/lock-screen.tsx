@@ -63,7 +63,7 @@ function Names({ operators }: { readonly operators: Operators | null }): ReactEl
       {(operators ?? []).map((operator) => (
         <li key={operator.operatorId}>
           <button type="button" className="name-tile" disabled={!operator.hasPin} data-testid={`operator-${operator.name}`} onClick={() => choosePinOperator(operator.operatorId)}>
-            <span className="initials" aria-hidden="true">{initials(operator.name)}</span><b dir="auto">{operator.name}</b>{!operator.hasPin && <small>{words.text('lock.badgeOnly')}</small>}
+            <span className="initials" aria-hidden="true">{initials(operator.name)}</span><span><b dir="auto">{operator.name}</b>{!operator.hasPin && <small>{words.text('lock.badgeOnly')}</small>}</span>
           </button>
         </li>
       ))}
