@@ -29,16 +29,16 @@ export function createLaserMachine(options: { readonly tray: OutputTray; readonl
   let timer: NodeJS.Timeout | null = null;
   const uuid = `urn:uuid:${randomUUID()}`;
   const isOver = (job: LaserJob): boolean => job.state >= JOB_STATE.canceled;
-  const finish = (job: LaserJob): void => {
+  const finish = async (job: LaserJob): Promise<void> => {
     timer = null;
-    if (isOver(job)) return;
+    if (isOver(job) || !jobs.includes(job)) return;
     if (fault === 'media_empty' || fault === 'stopped') { work(job); return; }
-    const pages = fault === 'abort' ? 0 : options.tray.print(job.jobId, job.jobName, job.pdf ?? new Uint8Array());
+    const pages = fault === 'abort' ? 0 : await options.tray.print(job.jobId, job.jobName, job.pdf ?? new Uint8Array());
     job.impressions = pages;
     job.state = pages > 0 ? JOB_STATE.completed : JOB_STATE.aborted;
     job.reason = pages > 0 ? 'job-completed-successfully' : 'aborted-by-system';
   };
-  const work = (job: LaserJob): void => { timer = setTimeout(() => finish(job), options.printTimeMs); };
+  const work = (job: LaserJob): void => { timer = setTimeout(() => void finish(job), options.printTimeMs); };
   return {
     uuid,
     fault: () => fault,

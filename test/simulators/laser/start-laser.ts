@@ -33,14 +33,17 @@ export type Laser = {
   close(): Promise<void>;
 };
 
+/** Print-Job and Send-Document. */
+const DOCUMENT_OPERATIONS: ReadonlySet<number> = new Set([0x0002, 0x0006]);
+
 export async function startLaser(options: LaserOptions = {}): Promise<Laser> {
-  const tray = createOutputTray(options.folder);
+  const tray = await createOutputTray(options.folder);
   const machine = createLaserMachine({ tray, printTimeMs: options.printTimeMs ?? 200 });
   let losesNextAnswer = false;
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     readBody(request).then((body) => {
       if (machine.fault() === 'silent') return;
-      const isDocument = body.length > 2_000;
+      const isDocument = body.length > 8 && DOCUMENT_OPERATIONS.has(body.readUInt16BE(2));
       answerHttp(machine, body, isDocument && losesNextAnswer ? null : response);
       if (isDocument && losesNextAnswer) { losesNextAnswer = false; request.socket.destroy(); }
     }, () => response.destroy());
