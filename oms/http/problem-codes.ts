@@ -3,6 +3,6 @@ export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'BodyTooLarge', 'UnsupportedMediaType', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
-  'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'ProtocolVersion', 'UnknownBlob',
+  'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -5,6 +5,7 @@ import { requireApiKey } from '../auth/require-api-key.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
 import { createPairingCode, enrolStation } from './enrol.ts';
 import { selectStations, updateStationState } from './station-store.ts';
 
@@ -12,6 +13,7 @@ const stationSchema = z.object({ id: z.string(), name: z.string(), node_id: z.st
 
 export function registerStationRoutes(app: OmsApp, services: Services): void {
   const preHandler = requireApiKey(services);
+  const guesses = createAttemptLimiter({ wrongGuesses: 20, windowMs: 10 * 60_000 });
 
   app.post('/stations/pairing-codes', { preHandler, schema: { tags: ['stations'], summary: 'A code that enrols one station within ten minutes', body: z.object({ station_name: z.string().min(1).max(60), node_code: z.string() }), response: { 201: z.object({ code: z.string(), expires_at: z.string() }) } } }, async (request, reply) => {
     const result = await createPairingCode(services, { stationName: request.body.station_name, nodeCode: request.body.node_code });
@@ -29,8 +31,11 @@ export function registerStationRoutes(app: OmsApp, services: Services): void {
   });
 
   app.post('/sync/enrol', { schema: { tags: ['sync'], summary: 'A station turns its pairing code into a token', body: enrolRequestSchema, response: { 200: enrolResponseSchema } } }, async (request, reply) => {
+    const nowMs = services.clock.nowMs();
+    if (guesses.isBlocked(request.ip, nowMs)) return problem(reply, { status: 429, code: 'TooManyAttempts', detail: 'Too many wrong pairing codes came from here. Wait ten minutes and ask the office for a new one.' });
     const result = await enrolStation(services, request.body.pairingCode);
     if (result.ok) return result.value;
+    guesses.noteWrong(request.ip, nowMs);
     if (result.error === 'PairingCodeUsed') return problem(reply, { status: 410, code: 'PairingCodeUsed', detail: 'This pairing code was used before. Ask the office for a new one.' });
     return problem(reply, { status: 403, code: 'WrongPairingCode', detail: 'This pairing code is wrong or older than ten minutes. Ask the office for a new one.' });
   });

@@ -50,6 +50,16 @@ describe('enrolment', () => {
     expect(await codeOf(await enrol(code))).toEqual([403, 'WrongPairingCode']);
   });
 
+  it('stops somebody who tries codes out, and lets them in again later', async () => {
+    const answers = [];
+    for (let guess = 0; guess < 25; guess += 1) answers.push((await enrol(`AAAA-00${guess}`)).status);
+    expect(answers.at(-1)).toBe(429);
+    const code = await makeCode('Bench T');
+    expect(await codeOf(await enrol(code))).toEqual([429, 'TooManyAttempts']);
+    (hub.services.clock as TestClock).advance(10 * 60_000 + 1);
+    expect((await enrol(await makeCode('Bench T'))).status).toBe(200);
+  });
+
   it('is for people with an API key, at a node that exists', async () => {
     expect((await hub.call(null, 'POST', '/stations/pairing-codes', { station_name: 'X', node_code: 'STR-NYC-01' })).status).toBe(401);
     expect(await codeOf(await hub.call(office, 'POST', '/stations/pairing-codes', { station_name: 'X', node_code: 'NOWHERE' }))).toEqual([404, 'UnknownNode']);
