@@ -1,8 +1,9 @@
 /** `npm run doctor`: is this bench fit to work? Disk, clock, database, printers, scanner screen, OMS, oldest unsent fact. Exit 1 when something is wrong. */
 import '../require-node.mjs';
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { defaultDataDir } from './launch/start-options.ts';
 import { connectStation, readStationAddress, type StationClient } from './launch/station-client.ts';
@@ -49,7 +50,7 @@ function checkView(view: StationView, nowMs: number): Finding[] {
   const oldestMinutes = view.sync.oldestFactAtMs === null ? 0 : Math.round((nowMs - view.sync.oldestFactAtMs) / 60_000);
   findings.push({ what: 'Unsent facts', state: view.sync.waitingFacts === 0 || oldestMinutes < 5 ? 'ok' : 'warn', detail: view.sync.waitingFacts === 0 ? 'none' : `${view.sync.waitingFacts}, the oldest ${oldestMinutes} min old` });
   for (const printer of view.printers) {
-    findings.push({ what: `Printer ${printer.name}`, state: ['ready', 'busy'].includes(printer.condition) ? 'ok' : 'bad', detail: `${printer.condition.replaceAll('_', ' ')}${printer.detail ? ` (${printer.detail})` : ''}, ${printer.waitingJobs} waiting` });
+    findings.push({ what: `Printer ${printer.name}`, state: ['ready', 'busy'].includes(printer.condition) ? 'ok' : 'bad', detail: `${printer.condition.replaceAll('_', ' ')}${printer.detail && printer.condition !== 'ready' ? ` (${printer.detail})` : ''}, ${printer.waitingJobs} waiting` });
   }
   if (view.printers.length === 0) findings.push({ what: 'Printers', state: 'bad', detail: 'none is configured; set PACKBENCH_PRINTERS' });
   findings.push({ what: 'Readiness', state: view.readiness.labels > 0 ? 'ok' : 'warn', detail: `if the network died now: ${view.readiness.orders} orders, ${view.readiness.labels} labels, ${view.readiness.hours.toFixed(1)} h of work` });
@@ -69,6 +70,11 @@ async function checkClock(omsUrl: string): Promise<Finding> {
   }
 }
 
+/** A running demo notes where its OMS is, since its port may be any. */
+function readDemoOmsUrl(): string | null {
+  try { return z.object({ omsUrl: z.url() }).parse(JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'))).omsUrl; } catch { return null; }
+}
+
 const findings: Finding[] = [checkNode(), checkDisk(dataDir)];
 const station = await openStation();
 if ('what' in station) findings.push(station);
@@ -77,7 +83,7 @@ else {
   findings.push(...checkView(view, Date.now()));
   station.close();
 }
-findings.push(await checkClock(values['oms-url'] ?? 'http://127.0.0.1:4400'));
+findings.push(await checkClock(values['oms-url'] ?? readDemoOmsUrl() ?? 'http://127.0.0.1:4400'));
 
 for (const finding of findings) console.log(`${MARK[finding.state]} ${finding.what.padEnd(24)} ${finding.detail}`);
 const bad = findings.filter((finding) => finding.state === 'bad').length;

@@ -1,0 +1,79 @@
+/** `npm run screenshots`: the README's pictures, from seeded data, at a fixed size, by packing for real. */
+import '../require-node.mjs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import type { StationView } from '../domain/rpc/station-contract.ts';
+import { openBrowser } from '../test/support/browser.ts';
+import { BADGE, codesToScan, OK, setupDemo } from '../test/support/demo.ts';
+import { startDemoTray } from './launch/demo-tray.ts';
+import type { StationClient } from './launch/station-client.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures');
+mkdirSync(FOLDER, { recursive: true });
+let command = 0;
+
+async function scan(station: StationClient, code: string): Promise<StationView> {
+  command += 1;
+  return (await station.call('scanCode', { commandId: `screenshot-${Date.now()}-${command}`, code, source: 'virtual' })).view;
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+  console.log(`docs/pictures/${name}.png`);
+}
+
+const demo = await setupDemo({ orderCount: 40, readyOrders: 10 });
+const tray = await startDemoTray(demo, 0);
+const browser = await openBrowser();
+const station = await demo.connect();
+try {
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.goto(demo.kioskUrl());
+  await page.getByText('Bench 1').first().waitFor();
+  await picture(page, 'lock');
+  await scan(station, BADGE);
+  await picture(page, 'start');
+  const { queue } = await station.call('readView', {});
+  const large = queue.orders.find((order) => order.state === 'ready' && order.lines >= 3) ?? queue.orders[0];
+  let view = await scan(station, large?.orderNumber ?? '');
+  for (const code of codesToScan(view).slice(0, 3)) view = await scan(station, code);
+  await picture(page, 'pack');
+  await scan(station, 'SKU-GADGET-X');
+  await picture(page, 'refused');
+  view = await scan(station, OK);
+  for (const code of codesToScan(view)) view = await scan(station, code);
+  await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
+  await picture(page, 'handshake');
+  await scan(station, view.pack?.trackingNumber ?? '');
+
+  demo.network.setConnected(false);
+  await station.waitForView((now) => now.sync.state === 'offline', 40_000);
+  view = await scan(station, OK);
+  for (const code of codesToScan(view)) view = await scan(station, code);
+  await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
+  await scan(station, view.pack?.trackingNumber ?? '');
+  view = await scan(station, OK);
+  await scan(station, codesToScan(view)[0] ?? '');
+  await picture(page, 'offline');
+  await station.call('setTheme', { theme: 'light' });
+  await station.call('setLanguage', { language: 'es' });
+  await picture(page, 'spanish-light');
+
+  const label = await demo.zebra.renderLabel(demo.zebra.labels()[0]?.name ?? '');
+  if (label) writeFileSync(join(FOLDER, 'label.png'), label);
+  const slip = await demo.laser.renderPage(demo.laser.documents()[0]?.name ?? '', 0);
+  if (slip) writeFileSync(join(FOLDER, 'slip.png'), slip);
+  const trayPage = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  await trayPage.goto(tray.url);
+  await trayPage.locator('#labels img').first().waitFor();
+  await trayPage.waitForTimeout(4_000);
+  await picture(trayPage, 'tray');
+} finally {
+  station.close();
+  await browser.close();
+  await tray.close();
+  await demo.close();
+}
+process.exit(0);
