@@ -46,6 +46,10 @@ export async function updateOrderExternalVersion(tx: Tx, orderId: string, update
   await tx.updateTable('orders').set({ external_updated_at: updatedAt, payload, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
 }
 
+export async function updateOrderAddress(tx: Tx, orderId: string, to: { readonly shipTo: string; readonly latitude: number | null; readonly longitude: number | null }): Promise<void> {
+  await tx.updateTable('orders').set({ shipping_address: to.shipTo, shipping_latitude: to.latitude, shipping_longitude: to.longitude, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
 export async function updateOrderSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
   await tx.updateTable('orders').set({ sourcing_rule_id: ruleId, sourcing_strategy: strategy }).where('order_id', '=', orderId).execute();
 }

@@ -86,6 +86,23 @@ describe('orders of a shop', () => {
     expect(await world.jobs('shopify.push_fulfillment')).toHaveLength(1);
   });
 
+  test('a new address is followed until a node has the order, and reaches a person after that; a late message changes nothing', async () => {
+    const order = shopOrder();
+    const moved = { ...order, shipTo: { ...order.shipTo, address1: '2 New Lane', postalCode: '90001', state: 'CA', city: 'Los Angeles' } };
+    const orderId = await taken(order);
+    const street = async (): Promise<unknown> => (await world.db.selectFrom('orders').select('shipping_address').where('order_id', '=', orderId).executeTakeFirstOrThrow()).shipping_address;
+    await take({ ...moved, updatedAt: at(1) });
+    await take(order);
+    expect(await street()).toMatchObject({ address1: '2 New Lane' });
+    expect(await world.events(orderId)).toContain('order.address_changed');
+    await sourceOrder(world.services, { orderId });
+    await take({ ...order, updatedAt: at(2) });
+    await take({ ...order, updatedAt: at(3), lines: [] });
+    expect(await street()).toMatchObject({ address1: '2 New Lane' });
+    const tasks = await world.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).orderBy('kind').execute();
+    expect(tasks.map((task) => task.kind)).toEqual(['AddressChangedAfterSourcing', 'LinesChangedInShop']);
+  });
+
   test('two shops may both have an order of one number; both are taken and can be told apart', async () => {
     const [first, second] = await Promise.all([taken(shopOrder({ orderNumber: '#1001' })), taken(shopOrder({ orderNumber: '#1001', connectorId: 'con_b' }))]);
     const rows = await world.db.selectFrom('orders').select('order_number').where('order_id', 'in', [first, second]).orderBy('order_number').execute();

@@ -10,6 +10,7 @@ import type { Services } from '../services.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { changeOrderStatus, recordOrderEvent } from './change-order-status.ts';
 import type { ConnectorOrder } from './connector-order.ts';
+import { followShopChanges } from './follow-shop-changes.ts';
 import { shopOrderNumber } from './order-number.ts';
 import { toStorable, toStorableJson } from './storable-text.ts';
 import { insertOrder, lockName, lockOrderByExternalId, selectProductNames, updateOrderExternalVersion, type OrderRow } from './order-store.ts';
@@ -42,6 +43,8 @@ async function followShop(tx: Tx, services: Services, order: OrderRow, input: Co
   const isStale = !isCreated && order.external_updated_at !== null && input.updatedAt < order.external_updated_at;
   if (!isCreated && !isStale) await updateOrderExternalVersion(tx, order.order_id, input.updatedAt, toStorableJson(input.payload));
   if (input.isCancelled && !isStale) return followCancel(tx, services, order, actor);
+  const isNewer = !isCreated && (order.external_updated_at === null || input.updatedAt > order.external_updated_at);
+  if (isNewer) await followShopChanges(tx, services, order, input);
   // "Paid" never becomes untrue by a late message, so a stale one may still confirm.
   if (!input.isPaid || order.status !== 'PENDING') return;
   const confirmed = await changeOrderStatus(tx, services, { orderId: order.order_id, to: 'CONFIRMED', actor });
