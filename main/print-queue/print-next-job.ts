@@ -2,6 +2,7 @@
 import { assertNever } from '../../domain/assert.ts';
 import type { PrinterStatus, SendOutcome } from '../../printers/drivers/driver.ts';
 import { readPackOrder } from '../orders/read-orders.ts';
+import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
@@ -23,7 +24,7 @@ export type TurnResult =
 export async function printNextJob(context: StationContext, printer: StationPrinter): Promise<TurnResult> {
   const job = context.db.read((tx) => selectHeadOfQueue(tx, printer.printerId));
   if (!job) return { kind: 'idle', status: await printer.driver.readStatus() };
-  if (isObsolete(context, job)) return leaveUnprinted(context, job, 'GivenUp', 'order cancelled');
+  if (isObsolete(context, job)) return leaveUnprinted(context, job, 'GivenUp', 'cancelled or given to another station');
   const nowMs = context.clock.nowMs();
   if (nowMs - job.preparedAtMs > STALE_MS) return leaveUnprinted(context, job, 'NothingSent', STALE_DETAIL);
   if (job.state === 'failed_safe') {
@@ -39,10 +40,17 @@ export async function printNextJob(context: StationContext, printer: StationPrin
   return result;
 }
 
-/** A label of an order that the office has cancelled meanwhile must not come out of the printer. */
+/**
+ * What must not come out of the printer any more: anything of an order that was cancelled meanwhile or whose label is void, and the label
+ * of an order that was given to another bench while this printer was blocked (promise 3: the label travels with the lease).
+ */
 function isObsolete(context: StationContext, job: PrintJob): boolean {
-  const order = context.db.read((tx) => readPackOrder(tx, job.orderId))?.order;
-  return order !== undefined && (order.status === 'CANCELLED' || order.label?.isVoid === true);
+  return context.db.read((tx) => {
+    const order = readPackOrder(tx, job.orderId)?.order;
+    if (!order) return false;
+    if (order.status === 'CANCELLED' || order.label?.isVoid === true) return true;
+    return job.document !== 'slip' && order.lease?.stationId !== readMeta(tx, 'station_id');
+  });
 }
 
 /** Known not to have printed, and not tried again by itself. */

@@ -139,6 +139,18 @@ describe('printing', () => {
     expect(world.thermal.papers).toEqual([]);
   });
 
+  test('a label that waited for paper does not come out once its order was given to another bench', async () => {
+    const world = setupWorld();
+    world.thermal.condition = 'out_of_paper';
+    pack(world, 1001);
+    const queue = world.start();
+    await settled(world, ['label failed_safe', 'slip confirmed']);
+    world.station.putOrder(makePackOrder(1001, { lease: { stationId: 'sta_2', fence: 2 } }));
+    world.thermal.condition = 'ready';
+    await letWork(world, queue);
+    expect([states(world), world.thermal.papers]).toEqual([['label abandoned', 'slip confirmed'], []]);
+  });
+
   test("last night's job asks before it prints", async () => {
     const world = setupWorld();
     pack(world, 1001);
