@@ -55,7 +55,6 @@ export const screenMessagesEn = {
   'aside.order': 'Order',
   'aside.shipBy': 'Ship by',
   'aside.shipTo': 'Ship to',
-  'aside.service': 'Service',
   'aside.weight': 'Weight',
   'aside.note': 'Note from the customer',
   'aside.gift': 'Gift message',

@@ -57,7 +57,6 @@ export const screenMessagesEs = {
   'aside.order': 'Pedido',
   'aside.shipBy': 'Enviar antes de',
   'aside.shipTo': 'Destino',
-  'aside.service': 'Servicio',
   'aside.weight': 'Peso',
   'aside.note': 'Nota del cliente',
   'aside.gift': 'Mensaje de regalo',

@@ -6,7 +6,6 @@ import { extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { must } from '../../domain/assert.ts';
 import { rpcRequestSchema, type StationView } from '../../domain/rpc/station-contract.ts';
-import { CONTENT_SECURITY_POLICY } from '../../electron/security.ts';
 
 export type FixtureCall = { readonly method: string; readonly args: unknown };
 export type FixtureStation = {
@@ -21,6 +20,8 @@ export type FixtureStation = {
 /** Null: no answer, as from a station that died. */
 export type FixtureAnswer = (call: FixtureCall, view: StationView) => unknown;
 
+/** The same as in main/rpc/http-server.ts. */
+const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; connect-src 'self' ws://127.0.0.1:*; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const MEDIA_TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.ttf': 'font/ttf' };
 
 export async function startFixtureStation(rendererDir: string, first: StationView, answer: FixtureAnswer): Promise<FixtureStation> {

@@ -16,8 +16,7 @@ export const OrderAside = memo(function OrderAside({ pack }: { readonly pack: Pa
       <dl className="facts">
         <Fact icon="clock" term={words.text('aside.shipBy')}><ShipBy at={pack.shipBy} /></Fact>
         <Fact icon="weight" term={words.text('aside.weight')}><b>{words.weight(pack.weightGrams)}</b></Fact>
-        <Fact icon="pin" term={words.text('aside.shipTo')}><b dir="auto">{[pack.shipTo.city, pack.shipTo.state, pack.shipTo.countryCode].filter(Boolean).join(', ')}</b></Fact>
-        {pack.serviceName !== null && <Fact icon="truck" term={words.text('aside.service')}><b>{pack.serviceName}</b></Fact>}
+        <Fact icon="pin" term={words.text('aside.shipTo')}><b dir="auto">{[pack.shipTo.city, pack.shipTo.state, pack.shipTo.countryCode].filter(Boolean).join(', ')}</b>{pack.serviceName !== null && <small>{pack.serviceName}</small>}</Fact>
       </dl>
     </aside>
   );
