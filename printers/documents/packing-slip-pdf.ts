@@ -5,7 +5,7 @@ import { cardBlocks, drawRowHead, rowBlock, rowHeadHeight } from './slip-body.ts
 import { flowBlocks, type PlacedBlock } from './slip-flow.ts';
 import type { SlipForm } from './slip-form.ts';
 import { drawBand, drawFacts, drawNextHead, type SlipDrawing } from './slip-head.ts';
-import { createSlipPen, lineHeight } from './slip-pen.ts';
+import { createSlipPen, lineHeight, type TextStyle } from './slip-pen.ts';
 import { paletteOf, stylesOf } from './slip-palette.ts';
 import { SLIP_TEXTS } from './slip-texts.ts';
 
@@ -96,13 +96,16 @@ function nextHeadHeight({ form, styles }: SlipDrawing): number {
   return form.margin + form.barcode.height + 3 + lineHeight(styles.medium) + form.gap / 2 + 2;
 }
 
-function footerLines({ pen, form, styles, slip, width }: SlipDrawing): string[] {
-  return slip.brand.footer.trim() === '' ? [] : pen.wrap(slip.brand.footer, styles.small, { width: width - 2 * form.margin, maxLines: 2 });
+function footerOf({ pen, form, styles, slip, width }: SlipDrawing): { readonly lines: readonly string[]; readonly style: TextStyle } {
+  const inner = width - 2 * form.margin;
+  const style = pen.shrink(slip.brand.footer, styles.small, inner);
+  return { style, lines: slip.brand.footer.trim() === '' ? [] : pen.wrap(slip.brand.footer, style, { width: inner, maxLines: 2 }) };
 }
 
 function measureFooter(drawing: SlipDrawing): number {
   const { form, styles } = drawing;
-  return form.gap * 0.8 + (footerLines(drawing).length + 1) * lineHeight(styles.small) + form.gap * 0.4 + form.margin * (form.isThermal ? 0.6 : 0.5);
+  const { lines, style } = footerOf(drawing);
+  return form.gap * 0.8 + lines.length * lineHeight(style) + lineHeight(styles.small) + form.gap * 0.4 + form.margin * (form.isThermal ? 0.6 : 0.5);
 }
 
 function drawFooter(drawing: SlipDrawing, area: PageArea, { page, pageCount }: { readonly page: number; readonly pageCount: number }): void {
@@ -111,7 +114,8 @@ function drawFooter(drawing: SlipDrawing, area: PageArea, { page, pageCount }: {
   const inner = width - 2 * form.margin;
   const top = area.height - measureFooter(drawing) + form.gap * 0.4;
   pen.fillBox(form.margin, top, inner, form.isThermal ? 0.75 : 0.5, palette.rule);
-  const below = pen.drawLines(footerLines(drawing), form.margin, top + form.gap * 0.4, styles.small, { width: inner, to: 'center' });
+  const { lines, style } = footerOf(drawing);
+  const below = pen.drawLines(lines, form.margin, top + form.gap * 0.4, style, { width: inner, to: 'center' });
   const units = slip.lines.reduce((sum, line) => sum + line.units, 0);
   const left = `${texts.order} ${slip.orderNumber} \u00b7 ${texts.box} ${slip.boxNumber} ${texts.of} ${slip.boxCount} \u00b7 ${units} ${units === 1 ? texts.unit : texts.units}`;
   pen.drawLines(pen.wrap(left, styles.small, { width: inner * 0.7, maxLines: 1 }), form.margin, below, styles.small);

@@ -15,7 +15,7 @@ export type SlipForm = {
   readonly bandHeight: number;
   readonly logoHeight: number;
   readonly titleLines: number;
-  readonly cardColumns: 1 | 2;
+  readonly cardColumns: 1 | 2 | 3;
   readonly barcode: { readonly modulePoints: number; readonly height: number; /** Left edges are put on this grid so that every module is whole dots. */ readonly gridPoints: number };
 };
 
@@ -31,7 +31,7 @@ export const LETTER_FORM: SlipForm = {
 export function halfForm(area: SheetRectangle, page: { readonly width: number; readonly height: number }): SlipForm {
   return {
     pageWidth: page.width, pageHeight: page.height, firstArea: area, margin: 26, gap: 9, isThermal: false,
-    text: { label: 6.5, small: 7.5, base: 8.5, strong: 9.5, brand: 15 }, bandHeight: 46, logoHeight: 28, titleLines: 2, cardColumns: 2,
+    text: { label: 6.5, small: 7.5, base: 8.5, strong: 9.5, brand: 15 }, bandHeight: 46, logoHeight: 28, titleLines: 2, cardColumns: 3,
     barcode: { modulePoints: 0.72, height: 32, gridPoints: 0.12 },
   };
 }

@@ -138,9 +138,12 @@ export function drawNextHead(drawing: SlipDrawing): number {
   const codeWidth = barcodeWidth(slipCode(slip.pairCode), form.barcode.modulePoints);
   const textWidth = width - 2 * form.margin - codeWidth - form.gap;
   const y = form.margin;
-  const below = pen.drawLines(pen.wrap(slip.brand.name, styles.strong, { width: textWidth, maxLines: 1 }), form.margin, y, styles.strong);
-  const line = pen.drawLines(pen.wrap(`${texts.order} ${slip.orderNumber} (${texts.continued})`, styles.base, { width: textWidth, maxLines: 1 }), form.margin, below, styles.base);
-  if (slip.copy > 1) pen.drawLines([`${texts.reprint} ${slip.copy}`.toUpperCase()], form.margin, line, styles.label);
+  const drawFitted = (text: string, style: TextStyle, top: number): number => {
+    const fitted = pen.shrink(text, style, textWidth);
+    return pen.drawLines(pen.wrap(text, fitted, { width: textWidth, maxLines: 1 }), form.margin, top, fitted);
+  };
+  const below = drawFitted(`${texts.order} ${slip.orderNumber}`, styles.strong, drawFitted(slip.brand.name, styles.medium, y));
+  drawFitted(slip.copy > 1 ? `${texts.continued} \u00b7 ${texts.reprint} ${slip.copy}` : texts.continued, styles.small, below);
   const bottom = drawCode(drawing, { x: width - form.margin - codeWidth, width: codeWidth }, y);
   pen.fillBox(form.margin, bottom + form.gap / 2, width - 2 * form.margin, form.isThermal ? 1.5 : 2, form.isThermal ? palette.ink : palette.brand);
   return bottom + form.gap / 2 + 2;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ready } from 'zpl-renderer-js';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
-import { renderGrayPages } from '../../printers/pdf/rasterise.ts';
-import { encodeGrayPng } from './gray-png.ts';
+import { loadPdfium, renderGrayPages } from '../../printers/pdf/rasterise.ts';
+import { encodeGrayPng, encodeRgbPng } from './png.ts';
 
 export type DecodedBarcode = { readonly format: string; readonly text: string };
 
@@ -36,4 +36,19 @@ export async function renderZpl(zpl: Uint8Array | string, options: { readonly do
 /** One PNG for each page. */
 export async function renderPdf(pdf: Uint8Array, options: { readonly dotsPerInch: number }): Promise<Uint8Array[]> {
   return (await renderGrayPages(pdf, options.dotsPerInch)).map(encodeGrayPng);
+}
+
+/** One coloured PNG for each page, for people to look at. */
+export async function renderPdfInColor(pdf: Uint8Array, options: { readonly dotsPerInch: number }): Promise<Uint8Array[]> {
+  const document = await (await loadPdfium()).loadDocument(pdf);
+  try {
+    const pages: Uint8Array[] = [];
+    for (const page of document.pages()) {
+      const { width, height, data } = await page.render({ scale: options.dotsPerInch / 72, render: 'bitmap', colorSpace: 'BGRA' });
+      pages.push(encodeRgbPng({ width, height, bgra: data }));
+    }
+    return pages;
+  } finally {
+    document.destroy();
+  }
 }

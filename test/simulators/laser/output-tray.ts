@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PDFDocument } from 'pdf-lib';
-import { renderPdf } from '../../support/decode.ts';
+import { renderPdfInColor } from '../../support/decode.ts';
 
 export type PrintedDocument = { readonly name: string; readonly jobId: number; readonly jobName: string; readonly pdf: Uint8Array; readonly pageCount: number };
 export type OutputTray = {
@@ -31,7 +31,7 @@ export async function createOutputTray(folder: string | undefined): Promise<Outp
     renderPage: async (name, pageIndex) => {
       const document = documents.find((candidate) => candidate.name === name);
       if (!document) return null;
-      const pages = pictures.get(name) ?? renderPdf(document.pdf, { dotsPerInch: PICTURE_DPI });
+      const pages = pictures.get(name) ?? renderPdfInColor(document.pdf, { dotsPerInch: PICTURE_DPI });
       pictures.set(name, pages);
       return (await pages)[pageIndex] ?? null;
     },
