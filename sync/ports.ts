@@ -24,8 +24,11 @@ export type SyncStore = {
   applyPage(page: PullPage): void;
   /** Starts at 0 in a new generation; the old rows stay readable until the sweep. */
   startGeneration(gen: string): void;
-  /** Takes over a new epoch and offers every kept fact again. */
-  adoptEpoch(epoch: string): void;
+  /**
+   * Takes over a new epoch: starts `gen` at 0, and when there was an epoch before, offers every kept fact again under `clientId`,
+   * in the order in which they happened. A new client id, because the restored hub may know other numbers for the old one.
+   */
+  adoptEpoch(epoch: string, gen: string, clientId: string): void;
   /** The file was rolled back or cloned: a new client id, pending facts renumbered from 1. */
   adoptClientId(clientId: string): void;
   bucketSums(): BucketSum[];

@@ -34,10 +34,7 @@ async function greet(ports: RoundPorts): Step {
   if (!answer.ok) return answer;
   const { epoch, protocolMin, protocolMax } = answer.value;
   if (PROTOCOL_VERSION < protocolMin || PROTOCOL_VERSION > protocolMax) return err({ code: 'version', message: `the OMS speaks osync ${protocolMin} to ${protocolMax}, this station ${PROTOCOL_VERSION}` });
-  if (state.epoch !== epoch) {
-    ports.store.adoptEpoch(epoch);
-    ports.store.startGeneration(ports.newUuid());
-  }
+  if (state.epoch !== epoch) ports.store.adoptEpoch(epoch, ports.newUuid(), ports.newUuid());
   return ok(null);
 }
 
@@ -64,7 +61,8 @@ async function pullAll(ports: RoundPorts): Step {
     const answer = await ports.transport.pull({ clientId: state.clientId, epoch: state.epoch, gen: state.gen, base: state.base, cursor: state.cursor, limit: PULL_ROWS });
     if (!answer.ok) return answer;
     if ('reset' in answer.value) {
-      if (answer.value.epoch !== state.epoch) ports.store.adoptEpoch(answer.value.epoch);
+      // After a change of epoch the facts go first: the hub may have lost them (SYNC.md 3.3).
+      if (answer.value.epoch !== state.epoch) return ok(null);
       ports.store.startGeneration(ports.newUuid());
       continue;
     }

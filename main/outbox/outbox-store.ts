@@ -50,11 +50,17 @@ export function reofferFacts(tx: Tx): void {
   tx.prepare("UPDATE outbox SET state = 'pending', outcome = NULL, is_covered = 0").run();
 }
 
-/** After a fork (a restored or cloned file) pending facts get new numbers under a new client id; their op ids stay. */
-export function renumberPendingFacts(tx: Tx, oldClientId: string, newClientId: string): number {
-  const rows = tx.prepare("SELECT mid FROM outbox WHERE client_id = ? AND state = 'pending' ORDER BY mid").all(oldClientId);
+/**
+ * After a fork (a restored or cloned file) or in a new epoch, pending facts get new numbers under a new client id, in the order in which
+ * they were written (rowid), whatever client id they had; their op ids stay.
+ */
+export function renumberPendingFacts(tx: Tx, newClientId: string): number {
+  const rows = tx.prepare("SELECT client_id, mid FROM outbox WHERE state = 'pending' ORDER BY rowid").all();
   const update = tx.prepare('UPDATE outbox SET client_id = ?, mid = ? WHERE client_id = ? AND mid = ?');
-  rows.forEach((row, index) => update.run(newClientId, index + 1, oldClientId, z.object({ mid: z.int() }).parse(row).mid));
+  rows.forEach((raw, index) => {
+    const row = z.object({ client_id: z.string(), mid: z.int() }).parse(raw);
+    update.run(newClientId, index + 1, row.client_id, row.mid);
+  });
   return rows.length + 1;
 }
 

@@ -24,16 +24,16 @@ export function createSyncStore(context: StationContext): SyncStore {
     applyPushResponse: (response) => db.inTransaction((tx) => applyPushResponse(tx, context, response)),
     applyPage: (page) => db.inTransaction((tx) => applyPage(tx, page)),
     startGeneration: (gen) => db.inTransaction((tx) => startGeneration(tx, gen)),
-    adoptEpoch: (epoch) => db.inTransaction((tx) => {
+    adoptEpoch: (epoch, gen, clientId) => db.inTransaction((tx) => {
       // The first epoch is no restore: nothing was ever acknowledged before it.
-      if (readMeta(tx, 'epoch') !== null) reofferFacts(tx);
+      if (readMeta(tx, 'epoch') !== null) {
+        reofferFacts(tx);
+        adoptClientId(tx, clientId);
+      }
       writeMeta(tx, 'epoch', epoch);
+      startGeneration(tx, gen);
     }),
-    adoptClientId: (clientId) => db.inTransaction((tx) => {
-      const nextMid = renumberPendingFacts(tx, must(readMeta(tx, 'client_id'), 'client_id'), clientId);
-      writeMeta(tx, 'client_id', clientId);
-      writeMeta(tx, 'next_mid', String(nextMid));
-    }),
+    adoptClientId: (clientId) => db.inTransaction((tx) => adoptClientId(tx, clientId)),
     bucketSums: () => db.read(selectBucketSums),
     listBucket: (bucket) => db.read((tx) => selectKeys(tx).filter((key) => bucketOf(key.type, key.id, sha256) === bucket).map((key) => [key.type, key.id, key.hash] as const)),
     repair: (rows, missing) => db.inTransaction((tx) => {
@@ -55,6 +55,12 @@ function readState(tx: Tx): ReplicaState {
     clientId: must(readMeta(tx, 'client_id'), 'client_id'), epoch: readMeta(tx, 'epoch'), gen: readMeta(tx, 'gen') ?? 'none',
     base: Number(readMeta(tx, 'base') ?? 0), cursor: Number(readMeta(tx, 'cursor') ?? 0), nextMid: Number(must(readMeta(tx, 'next_mid'), 'next_mid')),
   };
+}
+
+function adoptClientId(tx: Tx, clientId: string): void {
+  const nextMid = renumberPendingFacts(tx, clientId);
+  writeMeta(tx, 'client_id', clientId);
+  writeMeta(tx, 'next_mid', String(nextMid));
 }
 
 function startGeneration(tx: Tx, gen: string): void {

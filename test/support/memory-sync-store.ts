@@ -61,15 +61,15 @@ function overContents(stationId: string, contents: Contents): MemorySyncStore {
       state.isSnapshotOpen = false;
     },
     startGeneration: (gen) => { Object.assign(state, { gen, cursor: 0, base: 0, isSnapshotOpen: true }); },
-    adoptEpoch: (epoch) => {
-      if (state.epoch !== null) for (const fact of facts) Object.assign(fact, { outcome: null, isCovered: false });
+    adoptEpoch: (epoch, gen, newClientId) => {
+      Object.assign(state, { gen, cursor: 0, base: 0, isSnapshotOpen: true });
+      if (state.epoch !== null) {
+        for (const fact of facts) Object.assign(fact, { outcome: null, isCovered: false });
+        renumber(contents, newClientId);
+      }
       state.epoch = epoch;
     },
-    adoptClientId: (newClientId) => {
-      const waiting = pending();
-      waiting.forEach((fact, index) => { Object.assign(fact, { clientId: newClientId, mutation: { ...fact.mutation, mid: index + 1 } }); });
-      Object.assign(state, { clientId: newClientId, nextMid: waiting.length + 1 });
-    },
+    adoptClientId: (newClientId) => { renumber(contents, newClientId); },
     bucketSums: () => sumBuckets(entities),
     listBucket: (bucket) => [...entities.values()].filter((entity) => bucketOf(entity.type, entity.id, sha256) === bucket).map((entity) => [entity.type, entity.id, entity.hash] as const),
     repair: (rows, missing) => {
@@ -84,6 +84,12 @@ function overContents(stationId: string, contents: Contents): MemorySyncStore {
       return true;
     },
   };
+}
+
+function renumber({ facts, state }: Contents, clientId: string): void {
+  const waiting = facts.filter((fact) => fact.outcome === null);
+  waiting.forEach((fact, index) => { Object.assign(fact, { clientId, mutation: { ...fact.mutation, mid: index + 1 } }); });
+  Object.assign(state, { clientId, nextMid: waiting.length + 1 });
 }
 
 function applyRow({ entities, wanted, blobs }: Contents, stationId: string, [, type, id, rev, hash, isDeleted, body]: FeedRow, gen: string): void {
