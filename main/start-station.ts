@@ -51,9 +51,11 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   });
   const channels = new Set<Channel>();
   let sync: SyncLoop | null = null;
+  // One change, one view: a scan's answer and the push that follows it are the same.
+  let drawn: StationView | null = null;
   const publisher = createPublisher(() => { const view = readView(); for (const channel of channels) pushView(channel, view); });
   const context: StationContext = {
-    db, clock, random, config, log, publish: publisher.publish,
+    db, clock, random, config, log, publish: () => { drawn = null; publisher.publish(); },
     wakeSync: () => sync?.wake(), wakePrinters: () => printQueue.wake(),
   };
   const printers = config.printers.map((printer) => ({
@@ -61,7 +63,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
     driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language }),
   }));
   const printQueue = startPrintQueue(context, printers);
-  const readView = (): StationView => db.read((tx) => buildView(tx, context, { revision: publisher.nextRevision(), sync: sync?.status() ?? NEVER, printers: printQueue.views() }));
+  const readView = (): StationView => (drawn ??= db.read((tx) => buildView(tx, context, { revision: publisher.nextRevision(), sync: sync?.status() ?? NEVER, printers: printQueue.views() })));
   const beginSync = (): void => { sync ??= startStationSync(options, context); };
   const handlers = createStationHandlers({ context, fetch: options.fetch, readView, onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {

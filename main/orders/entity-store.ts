@@ -20,8 +20,9 @@ export function selectOrdersByNumber(tx: Tx, orderNumber: string): EntityRow[] {
 }
 
 export function selectOrderByLabel(tx: Tx, field: 'pairCode' | 'trackingNumber', value: string): EntityRow | null {
-  const path = field === 'pairCode' ? '$.label.pairCode' : '$.label.trackingNumber';
-  const row = tx.prepare("SELECT id, rev, body FROM ent WHERE type = 'order' AND json_extract(body, ?) = ? LIMIT 1").get(path, value);
+  const row = field === 'pairCode'
+    ? tx.prepare("SELECT id, rev, body FROM ent INDEXED BY ent_pair_code WHERE type = 'order' AND pair_code = ? LIMIT 1").get(value)
+    : tx.prepare("SELECT id, rev, body FROM ent INDEXED BY ent_tracking_number WHERE type = 'order' AND tracking_number = ? LIMIT 1").get(value);
   return row === undefined ? null : rowSchema.parse(row);
 }
 
@@ -36,10 +37,14 @@ export function countOpenOrders(tx: Tx): number {
   return z.object({ count: z.int() }).parse(row).count;
 }
 
-export function selectProductByCode(tx: Tx, gtin14: string | null, text: string): EntityRow | null {
-  const row = tx.prepare(`SELECT id, rev, body FROM ent WHERE type = 'product' AND (
-      (? IS NOT NULL AND substr('00000000000000' || json_extract(body, '$.gtin'), -14) = ?)
-      OR id = ? COLLATE NOCASE
-      OR EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE json_each.value = ?)) LIMIT 1`).get(gtin14, gtin14, text, text);
+export function selectProductByGtin(tx: Tx, gtin14: string): EntityRow | null {
+  const row = tx.prepare("SELECT id, rev, body FROM ent INDEXED BY ent_gtin14 WHERE type = 'product' AND gtin14 = ? LIMIT 1").get(gtin14);
+  return row === undefined ? null : rowSchema.parse(row);
+}
+
+/** By SKU in any case, or by an alias: the rare way in, so it may look through the catalogue. */
+export function selectProductByText(tx: Tx, text: string): EntityRow | null {
+  const row = tx.prepare(`SELECT id, rev, body FROM ent WHERE type = 'product'
+    AND (id = ? COLLATE NOCASE OR EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE json_each.value = ?)) LIMIT 1`).get(text, text);
   return row === undefined ? null : rowSchema.parse(row);
 }

@@ -104,6 +104,7 @@ describe('the line', () => {
   };
 
   test('with the network cut the next order is packed, labelled and closed; when it is back the office and the shop learn it once', async () => {
+    await station.waitForView((view) => view.sync.waitingFacts === 0 && view.sync.unreportedOrders === 0, 30_000);
     demo.network.setConnected(false);
     await station.waitForView((view) => view.sync.state === 'offline', 40_000);
     const opened = await scan(OK).then((view) => (view.pack ? view : scan(OK)));

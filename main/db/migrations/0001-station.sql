@@ -9,12 +9,19 @@ CREATE TABLE ent (
   order_number TEXT GENERATED ALWAYS AS (CASE WHEN type = 'order' THEN json_extract(body, '$.orderNumber') END) VIRTUAL,
   lease_station_id TEXT GENERATED ALWAYS AS (CASE WHEN type = 'order' THEN json_extract(body, '$.lease.stationId') END) VIRTUAL,
   ship_by TEXT GENERATED ALWAYS AS (CASE WHEN type = 'order' THEN json_extract(body, '$.shipBy') END) VIRTUAL,
+  tracking_number TEXT GENERATED ALWAYS AS (CASE WHEN type = 'order' THEN json_extract(body, '$.label.trackingNumber') END) VIRTUAL,
+  pair_code TEXT GENERATED ALWAYS AS (CASE WHEN type = 'order' THEN json_extract(body, '$.label.pairCode') END) VIRTUAL,
+  gtin14 TEXT GENERATED ALWAYS AS (CASE WHEN type = 'product' THEN substr('00000000000000' || json_extract(body, '$.gtin'), -14) END) VIRTUAL,
   PRIMARY KEY (type, id)
 ) STRICT, WITHOUT ROWID;
 -- The queue: open orders by ship-by time.
 CREATE INDEX ent_queue ON ent (status, ship_by) WHERE type = 'order';
 -- Scan of an order number.
 CREATE INDEX ent_order_number ON ent (order_number) WHERE type = 'order';
+-- Scan of a label, of a slip, of an item.
+CREATE INDEX ent_tracking_number ON ent (tracking_number) WHERE type = 'order';
+CREATE INDEX ent_pair_code ON ent (pair_code) WHERE type = 'order';
+CREATE INDEX ent_gtin14 ON ent (gtin14) WHERE type = 'product';
 
 CREATE TABLE bucket (bucket INTEGER PRIMARY KEY, count INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT;
 
