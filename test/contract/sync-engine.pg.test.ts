@@ -6,8 +6,9 @@ import { cancelOrder } from '../../oms/orders/cancel-order.ts';
 import { selectBucketSums } from '../../oms/sync/feed-store.ts';
 import { packOrderSchema, type PackOrder } from '../../domain/wire/documents.ts';
 import { runSequencerStep } from '../../oms/sync/run-sequencer-step.ts';
-import { createHttpTransport, type HttpFetch } from '../../sync/http-transport.ts';
+import { createHttpTransport } from '../../sync/http-transport.ts';
 import { runRound, type RoundPorts } from '../../sync/run-round.ts';
+import { cutAtRandom, seeded } from '../support/cut-line.ts';
 import { createMemorySyncStore, type MemorySyncStore } from '../support/memory-sync-store.ts';
 import { NEW_YORK_NODE } from '../support/order-world.ts';
 import { startSyncHub, type HubStation, type SyncHub } from '../support/sync-hub.ts';
@@ -21,30 +22,6 @@ beforeAll(async () => {
   for (const sku of skus) await hub.keepOnly(sku, 1_000);
 });
 afterAll(() => hub.close());
-
-/** mulberry32: small, seeded, good enough to choose where to cut. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Cuts before the request leaves, after the hub has done it (the answer is lost), or inside the answer's body. */
-function cutAtRandom(chance: () => number, line: { cutShare: number }): HttpFetch {
-  return async (url, { timeoutMs, ...init }) => {
-    const dice = chance();
-    if (dice < line.cutShare / 3) throw new Error('cut before sending');
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-    if (dice < (2 * line.cutShare) / 3) { await response.arrayBuffer(); throw new Error('cut before the answer'); }
-    if (dice >= line.cutShare) return response;
-    const text = await response.text();
-    return { status: response.status, ok: response.ok, text: () => Promise.resolve(text.slice(0, Math.floor(text.length / 2))), arrayBuffer: () => Promise.reject(new Error('cut inside the answer')) };
-  };
-}
 
 function connect(station: HubStation, store: MemorySyncStore, chance: () => number, line: { cutShare: number }): RoundPorts {
   const transport = createHttpTransport({ baseUrl: hub.url, token: station.token, fetch: cutAtRandom(chance, line), openNudgeSocket: () => () => undefined, timers: { set: () => null, clear: () => undefined } });
