@@ -18,17 +18,24 @@ const GOAL_MS = 40;
 const TRACKING = 'PB9400100000000000017';
 
 export async function runDocumentsBench(): Promise<BenchResult> {
-  const slip: PackingSlipContent = { ...SLIP, lines: manyLines(10) };
+  let order = 1_000;
+  // Each order has its own customer, so that no remembered word flatters the result more than in a real shop.
+  const nextSlip = (): PackingSlipContent => {
+    order += 1;
+    const letters = [...String(order)].map((digit) => 'aeioubdgmr'.charAt(Number(digit))).join('');
+    const shipTo = { ...SLIP.shipTo, name: `J${letters} Ex${letters}`, address1: `${order} ${letters.toUpperCase()} Avenue`, city: `B${letters}n`, postalCode: String(10_000 + order) };
+    return { ...SLIP, orderNumber: `#${order}`, shipTo, trackingNumber: `PB94001000000000${order}`, lines: manyLines(10) };
+  };
   const labelPdf = await carrierPdf(TRACKING);
   const labelZpl = carrierZpl(TRACKING);
   const startedMs = performance.now();
   await warmDocuments();
   const warmMs = performance.now() - startedMs;
   const make = (document: 'label' | 'slip' | 'combined', layout: PrintLayout, language: PrinterLanguage, dotsPerInch: number) =>
-    prepareDocument({ document, layout, slip, labelZpl, labelPdf, printer: { language, dotsPerInch }, sheet: LETTER_HALF_AND_HALF });
+    prepareDocument({ document, layout, slip: nextSlip(), labelZpl, labelPdf, printer: { language, dotsPerInch }, sheet: LETTER_HALF_AND_HALF });
 
   const samples = await measureTogether({
-    naive: () => makeNaively(slip, labelPdf),
+    naive: () => makeNaively(nextSlip(), labelPdf),
     twoPrinters: async () => { await make('label', 'two-printers', 'zpl', 203); await make('slip', 'two-printers', 'pdf', 600); },
     thermal203: () => make('combined', 'thermal-label-then-slip', 'zpl', 203),
     thermal300: () => make('combined', 'thermal-label-then-slip', 'zpl', 300),

@@ -1,0 +1,30 @@
+/** The same driver against CUPS' own IPP printer, where the machine has it. */
+import { readdirSync } from 'node:fs';
+import { expect, test, type TestContext } from 'vitest';
+import { carrierPdf } from '../../test/fixtures/documents/slip-content.ts';
+import { startIppeveprinter, whyNoIppeveprinter, type RealPrinter } from '../../test/support/ippeveprinter/start-ippeveprinter.ts';
+import { createIppDriver } from './ipp.ts';
+
+async function startOrSkip(context: TestContext): Promise<RealPrinter> {
+  const reason = whyNoIppeveprinter();
+  if (reason !== null) return context.skip(reason);
+  return (await startIppeveprinter()) ?? context.skip('ippeveprinter did not come up: this machine forbids a private D-Bus or Avahi');
+}
+
+test('a page sent to the real ippeveprinter is confirmed, settled by its name, and given up safely when it aborts', async (context) => {
+  const printer = await startOrSkip(context);
+  try {
+    const driver = createIppDriver({ address: printer.address, dotsPerInch: 600, language: 'pdf' });
+    expect(await driver.readStatus()).toMatchObject({ condition: 'ready', canPrint: true });
+    const job = { jobId: 'job_real', bytes: await carrierPdf('PB123456'), impressions: 1, evidence: await driver.readEvidence('job_real') };
+    expect(job.evidence).toMatchObject({ kind: 'ipp', printerUuid: expect.stringMatching(/^urn:uuid:/) as string });
+    expect((await driver.send(job, () => undefined)).kind).toBe('confirmed');
+    expect(readdirSync(printer.folder).length).toBe(1);
+    expect((await driver.settle(job)).kind).toBe('printed');
+    const aborted = await driver.send({ ...job, jobId: 'job_abort' }, () => undefined);
+    expect(['nothing_sent', 'uncertain']).toContain(aborted.kind);
+    expect(readdirSync(printer.folder).length).toBe(1);
+  } finally {
+    await printer.close();
+  }
+});

@@ -1,0 +1,81 @@
+/**
+ * The real ippeveprinter of CUPS as a laser printer, on a private D-Bus and Avahi, because it refuses to start without
+ * DNS-SD (reference/printing.md B1). Touches nothing of the system.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const BUS_CONFIG = (socket: string): string => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path=${socket}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/><allow user="*"/></policy></busconfig>`;
+const AVAHI_CONFIG = '[server]\nhost-name=packbench-test\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=lo\nenable-dbus=yes\n[publish]\npublish-workstation=no\n';
+/** What to do with a job is chosen by its name. The paper lands in the folder. */
+const SINK = (folder: string): string => `#!/bin/sh\ncase "$IPP_JOB_NAME" in *abort*) exit 1;; esac\ncp "$1" "${folder}/$IPP_JOB_ID.pdf"\necho "ATTR: job-impressions-completed=1" >&2\n`;
+
+export type RealPrinter = { readonly address: string; readonly folder: string; close(): Promise<void> };
+
+/** Why the real program cannot run here; null when it can. */
+export function whyNoIppeveprinter(): string | null {
+  const missing = ['ippeveprinter', 'dbus-daemon', 'avahi-daemon'].filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
+  return missing.length === 0 ? null : `${missing.join(', ')} not installed (apt-get install cups-ipp-utils avahi-daemon dbus)`;
+}
+
+/** Null when avahi or the printer did not come up in time, as in containers that forbid what they need. */
+export async function startIppeveprinter(): Promise<RealPrinter | null> {
+  const home = mkdtempSync(join(tmpdir(), 'packbench-eve-'));
+  const folder = join(home, 'paper');
+  for (const name of ['paper', 'spool', 'keys']) mkdirSync(join(home, name));
+  const socket = join(home, 'bus');
+  writeFileSync(join(home, 'bus.conf'), BUS_CONFIG(socket));
+  writeFileSync(join(home, 'avahi.conf'), AVAHI_CONFIG);
+  writeFileSync(join(home, 'sink.sh'), SINK(folder));
+  chmodSync(join(home, 'sink.sh'), 0o755);
+  const environment = { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${socket}` };
+  const port = await findFreePort();
+  const children: ChildProcess[] = [];
+  const start = (program: string, args: readonly string[]): void => { children.push(spawn(program, args, { env: environment, stdio: 'ignore' })); };
+  const close = async (): Promise<void> => {
+    await Promise.all(children.toReversed().map(stopChild));
+    rmSync(home, { recursive: true, force: true });
+  };
+  start('dbus-daemon', [`--config-file=${join(home, 'bus.conf')}`, '--nofork', '--nopidfile']);
+  await waitUntil(() => existsSync(socket), 3_000);
+  start('avahi-daemon', ['-f', join(home, 'avahi.conf'), '--no-drop-root', '--no-chroot', '--no-rlimits']);
+  await sleep(1_000);
+  start('ippeveprinter', ['-p', String(port), '-d', join(home, 'spool'), '-K', join(home, 'keys'), '-k', '-f', 'application/pdf', '-c', join(home, 'sink.sh'), 'PackbenchTest']);
+  const isUp = await waitUntil(() => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false), 8_000);
+  if (isUp) return { address: `http://127.0.0.1:${port}/ipp/print`, folder, close };
+  await close();
+  return null;
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  await gone;
+  clearTimeout(timer);
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => { server.close(() => resolve()); });
+  return port;
+}
+
+async function waitUntil(check: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += 100) {
+    if (await check()) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+function sleep(timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, timeoutMs); });
+}
