@@ -3,7 +3,7 @@
 /** GS1 modulo 10: weights 3, 1, 3, ... from the right. */
 export function gs1CheckDigit(digits: string): string {
   if (!/^\d+$/.test(digits)) throw new Error(`gs1CheckDigit takes digits only, not ${JSON.stringify(digits)}`);
-  const sum = [...digits].toReversed().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 3 : 1), 0);
+  const sum = digits.split('').toReversed().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 3 : 1), 0);
   return String((10 - (sum % 10)) % 10);
 }
 

@@ -20,12 +20,10 @@ test('every integer that fits stays a number, every larger one becomes its own d
 });
 
 test('what JSON.parse reads without loss is read the same', () => {
-  fc.assert(fc.property(fc.json({ noUnicodeString: true }), (text) => {
-    if (text.includes('\\u0000')) return;
-    const plain: unknown = JSON.parse(text);
-    const hasBig = JSON.stringify(plain) !== JSON.stringify(read(text));
-    if (!/\d{16}/.test(text)) expect(hasBig).toBe(false);
-  }));
+  // Below sixteen digits nothing is lost; printable keys and values need no cleaning.
+  const small = fc.json({ noUnicodeString: true }).filter((text) => !/\d{16}|\\u/.test(text));
+  fc.assert(fc.property(small, (text) => { expect(read(text)).toEqual(JSON.parse(text)); }));
+  expect(read('[]')).toEqual([]);
 });
 
 test('characters that the database cannot keep are taken out, in values and in keys', () => {

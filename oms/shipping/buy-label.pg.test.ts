@@ -92,7 +92,7 @@ describe('never two purchases for one parcel', () => {
   test('a process that died in the middle of a purchase: nobody else buys for a minute, then the carrier is asked', async () => {
     const parcel = await releasedParcel();
     carrier.setFault('drop_after_sale', 1);
-    await expect(buyLabel(services, parcel)).rejects.toThrow();
+    await expect(buyLabel(services, parcel)).rejects.toThrow(/not bought yet/);
     await world.db.updateTable('label_purchases').set({ state: 'intent', last_error: null, updated_at: new Date(clock.nowMs()) }).where('parcel_id', '=', parcel.parcelId).execute();
     await expect(buyLabel(services, parcel)).rejects.toThrow(/Another run/);
     clock.advance(61_000);
@@ -151,7 +151,7 @@ describe('cancelled', () => {
   test('cancelled while the outcome is not known: the label is looked for, and given back if there is one', async () => {
     const parcel = await releasedParcel();
     carrier.setFault('drop_after_sale', 1);
-    await expect(buyLabel(services, parcel)).rejects.toThrow();
+    await expect(buyLabel(services, parcel)).rejects.toThrow(/not bought yet/);
     await cancel(parcel.orderId);
     const [purchase] = await purchases(parcel);
     await voidLabel(services, { purchaseId: purchase?.purchase_id ?? '' });

@@ -4,7 +4,7 @@ const ODD_PUNCTUATION: Readonly<Record<string, string>> = { '‘': "'", '’': "
 
 /** Emoji vanish, letters of other scripts become one `?` each run. Empty when nothing is left that says anything. */
 export function toPrintable(text: string): string {
-  const plain = [...text.normalize('NFC')].map((character) => ODD_PUNCTUATION[character] ?? character).join('');
+  const plain = text.normalize('NFC').replaceAll(/[‘’“”–—…\u00a0]/g, (character) => ODD_PUNCTUATION[character] ?? ' ');
   const drawn = plain.replaceAll(/[^\u0020-\u007e\u00a1-\u017f]+/gu, (run) => (/\p{L}/u.test(run) ? '?' : ' ')).replaceAll(/\s+/g, ' ').trim();
   return /[\p{L}\p{N}]/u.test(drawn) ? drawn : '';
 }
