@@ -20,7 +20,6 @@ export const screenMessagesEn = {
   'verdict.label': 'Last scan',
   'verdict.scanned': 'Scanned',
   'verdict.reading': 'Reading…',
-  'verdict.pictureOf': 'Picture of {name}',
 
   'next.label': 'Next',
   'next.signIn': 'Scan your badge to begin.',
@@ -44,7 +43,6 @@ export const screenMessagesEn = {
 
   'lines.heading': 'Items of order {order}',
   'lines.bin': 'Bin',
-  'lines.sku': 'SKU',
   'line.open': 'Open',
   'line.done': 'Done',
   'line.short': 'Short',
@@ -92,7 +90,6 @@ export const screenMessagesEn = {
   'start.more.other': 'and {n} more orders',
   'start.units.one': '{n} item',
   'start.units.other': '{n} items',
-  'start.open': 'Open order {order}',
   'start.nextOrder': 'Next order',
   'start.takeIt': 'Take it: OK',
   'start.howTo': 'Or scan a slip, an order number or any item of it.',

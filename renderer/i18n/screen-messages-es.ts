@@ -22,7 +22,6 @@ export const screenMessagesEs = {
   'verdict.label': 'Última lectura',
   'verdict.scanned': 'Leído',
   'verdict.reading': 'Leyendo…',
-  'verdict.pictureOf': 'Imagen de {name}',
 
   'next.label': 'Sigue',
   'next.signIn': 'Escanee su credencial para empezar.',
@@ -46,7 +45,6 @@ export const screenMessagesEs = {
 
   'lines.heading': 'Artículos del pedido {order}',
   'lines.bin': 'Ubicación',
-  'lines.sku': 'SKU',
   'line.open': 'Abierta',
   'line.done': 'Lista',
   'line.short': 'Faltante',
@@ -94,7 +92,6 @@ export const screenMessagesEs = {
   'start.more.other': 'y {n} pedidos más',
   'start.units.one': '{n} artículo',
   'start.units.other': '{n} artículos',
-  'start.open': 'Abrir el pedido {order}',
   'start.nextOrder': 'Próximo pedido',
   'start.takeIt': 'Tomarlo: OK',
   'start.howTo': 'O escanee un albarán, un número de pedido o un artículo suyo.',

@@ -67,17 +67,14 @@ describe('the line to the station', () => {
     const { client, link, answer } = setupClient();
     link.onUp();
     const asked = client.call('listOperators', {});
-    const outcome = expect(asked).rejects.toThrow();
-    await answer('listOperators', [{ operatorId: 7 }]);
-    await outcome;
+    await expect(Promise.all([asked, answer('listOperators', [{ operatorId: 7 }])])).rejects.toThrow('expected string');
   });
 
   test('the station\'s own error arrives with its closed code', async () => {
     const { client, sent, link } = setupClient();
     link.onUp();
     const asked = client.call('readView', {});
-    const outcome = expect(asked).rejects.toMatchObject({ code: 'BadArguments' });
     link.onText(JSON.stringify({ id: sent.at(-1)?.id, error: { code: 'BadArguments', message: 'no' } }));
-    await outcome;
+    await expect(asked).rejects.toMatchObject({ code: 'BadArguments' });
   });
 });

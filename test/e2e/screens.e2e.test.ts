@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright';
+import sparticuz from '@sparticuz/chromium';
+import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import type { StationView } from '../../domain/rpc/station-contract.ts';
 import { fixturePictures, fixtureViews, type FixtureName } from '../fixtures/station-views.ts';
-import { openBrowser, plugInWedge, type Wedge } from '../support/browser.ts';
+import { plugInWedge, type Wedge } from '../support/browser.ts';
+import { findBrowser } from '../../scripts/launch/find-browser.ts';
 import { startFixtureStation, type FixtureCall, type FixtureStation } from '../support/fixture-station.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -39,7 +41,13 @@ async function open(name: FixtureName, part: Partial<StationView> = {}): Promise
   await page.locator('[data-screen]').waitFor();
 }
 
-beforeAll(async () => { browser = await openBrowser(); });
+/** Without sparticuz' own flags: its --single-process dies with the first page that is closed, and --disable-web-security would hide a broken policy. */
+async function openManyPageBrowser(): Promise<Browser> {
+  const args = ['--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  return chromium.launch({ executablePath: findBrowser() ?? await sparticuz.executablePath(), args });
+}
+
+beforeAll(async () => { browser = await openManyPageBrowser(); });
 afterAll(async () => { await browser.close(); });
 beforeEach(async () => {
   isDeaf = false;

@@ -9,7 +9,7 @@ export const InboxCards = memo(function InboxCards(): ReactElement | null {
   const { acknowledgeOutcome } = useActions();
   if (inbox.length === 0) return null;
   return (
-    <section className="inbox" aria-label={words.text('inbox.heading')} data-testid="inbox">
+    <section className="inbox" tabIndex={0} aria-label={words.text('inbox.heading')} data-testid="inbox">
       {inbox.map((card) => (
         <article key={card.opId} className="inbox-card">
           <h2><Icon name="person" />{card.orderNumber === null ? words.text('inbox.heading') : words.text('inbox.order', { order: card.orderNumber })}</h2>

@@ -31,7 +31,7 @@ const QueueRow = memo(function QueueRow({ order }: { readonly order: QueueOrder 
   const isOpenable = order.state === 'ready' || order.state === 'parked';
   return (
     <li>
-      <button type="button" className="queue-row" data-state={order.state} data-testid={`order-${order.orderNumber}`} disabled={!isOpenable} aria-label={isOpenable ? words.text('start.open', { order: order.orderNumber }) : undefined} onClick={() => touchCode(order.orderNumber)}>
+      <button type="button" className="queue-row" data-state={order.state} data-testid={`order-${order.orderNumber}`} disabled={!isOpenable} onClick={() => touchCode(order.orderNumber)}>
         <ShipBy at={order.shipBy} />
         <span className="queue-order"><b>{order.orderNumber}</b><small>{order.channelName}</small></span>
         <span className="queue-pictures">{order.skus.slice(0, SHOWN_PICTURES).map((sku) => <ProductPicture key={sku} sku={sku} />)}{order.skus.length > SHOWN_PICTURES && <small>+{order.skus.length - SHOWN_PICTURES}</small>}</span>
