@@ -52,7 +52,8 @@ describe('a pull', () => {
   });
 
   it('says what is covered on the last page alone: on an earlier one the rows that show it are still to come', async () => {
-    expect(await pullPage({ cursor: 0, limit: 1 })).toMatchObject({ more: true, covered: {}, sums: null });
+    const { more, covered, sums } = await pullPage({ cursor: 0, limit: 1 });
+    expect({ more, covered, sums }).toEqual({ more: true, covered: {}, sums: null });
     expect((await pullPage({ cursor: 0 })).covered).toEqual({ [clientId]: 5 });
   });
 

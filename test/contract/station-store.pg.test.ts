@@ -111,9 +111,13 @@ describe('the station file', () => {
     await settle(ports, context);
     ports.store.adoptClientId(crypto.randomUUID());
     pack(context, second.orderId);
+    // What a restored hub has lost: it must come back from the station.
+    await sql`DELETE FROM sync.mutation WHERE order_id = ${first.orderId} AND kind = 'PackingStarted'`.execute(hub.db);
     await sql`INSERT INTO sync.epoch (n, sysid, timeline, why) SELECT n + 1, sysid, timeline, 'test' FROM sync.epoch ORDER BY n DESC LIMIT 1`.execute(hub.db);
     await settle(ports, context);
     expect(ports.store.countPending()).toBe(0);
+    const log = await hub.db.selectFrom('sync.mutation').select('kind').where('order_id', '=', first.orderId).orderBy('kind').execute();
+    expect(log.map((row) => row.kind)).toEqual(['PackingCompleted', 'PackingStarted', 'ParcelClosed']);
     for (const { orderId } of [first, second]) expect(await hub.status(orderId)).toBe('SHIPPED');
     expect(await hub.stockFaults()).toEqual([]);
   });
