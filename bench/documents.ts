@@ -22,7 +22,7 @@ export async function runDocumentsBench(): Promise<BenchResult> {
   // Each order has its own customer, so that no remembered word flatters the result more than in a real shop.
   const nextSlip = (): PackingSlipContent => {
     order += 1;
-    const letters = [...String(order)].map((digit) => 'aeioubdgmr'.charAt(Number(digit))).join('');
+    const letters = Array.from(String(order), (digit) => 'aeioubdgmr'.charAt(Number(digit))).join('');
     const shipTo = { ...SLIP.shipTo, name: `J${letters} Ex${letters}`, address1: `${order} ${letters.toUpperCase()} Avenue`, city: `B${letters}n`, postalCode: String(10_000 + order) };
     return { ...SLIP, orderNumber: `#${order}`, shipTo, trackingNumber: `PB94001000000000${order}`, lines: manyLines(10) };
   };

@@ -68,7 +68,7 @@ function copyRun(run: GlyphRun): GlyphRun & { readonly advanceWidth: number } {
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const PLAIN = /^[\x20-\x7e]*$/;
 /** Invisible: joiners, variation selectors, direction marks, byte order mark, control characters but not the line break. */
-const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]|[\u{e0000}-\u{e01ef}]/gu;
+const INVISIBLE = /(?!\n)\p{Cc}|\p{Cf}|\p{Variation_Selector}/gu;
 
 /** Text that the font can draw. What it cannot (emoji, CJK, right-to-left) becomes one box for each thing seen, and is reported. */
 export function toPrintable(text: string, report: (character: string) => void): string {
@@ -78,7 +78,7 @@ export function toPrintable(text: string, report: (character: string) => void): 
   let printable = '';
   for (const { segment } of segmenter.segment(composed)) {
     const visible = segment.replace(INVISIBLE, '');
-    if (segment === '\n' || [...visible].every((character) => regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0))) {
+    if (segment === '\n' || Array.from(visible).every((character) => regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0))) {
       printable += segment === '\n' ? segment : visible;
     } else {
       report(segment);

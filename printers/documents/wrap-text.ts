@@ -40,7 +40,7 @@ function wrapParagraph(paragraph: string, width: number, maxLines: number, measu
 
 /** The longest beginning that fits, in whole code points, but never less than one of them. */
 function fitStart(text: string, width: number, measure: Measure): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   let low = 1;
   let high = characters.length;
   while (low < high) {

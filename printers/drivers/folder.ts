@@ -50,7 +50,7 @@ async function writeWhole(folder: string, name: string, bytes: Uint8Array, onFir
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try { await handle.sync(); } finally { await handle.close(); }
   } catch {
     return;
   }

@@ -26,7 +26,7 @@ function conditionOfReason(reason: string): PrinterCondition | null {
   if (/^(marker-supply-empty|toner-empty)/.test(reason)) return 'out_of_ribbon';
   if (/^(cover|door|interlock)-open/.test(reason)) return 'head_open';
   if (/^(paused|moving-to-paused)/.test(reason)) return 'paused';
-  if (/^fuser-over-temp/.test(reason)) return 'too_hot';
+  if (reason.startsWith('fuser-over-temp')) return 'too_hot';
   return /^(media-jam|stopped|shutdown|other-error)|-error$/.test(reason) ? 'unknown_fault' : null;
 }
 

@@ -51,14 +51,14 @@ function jobNameOf(jobId: string): string {
   return `packbench ${jobId}`;
 }
 
-async function readPrinter({ client, timings, note }: Printer): Promise<{ readonly status: PrinterStatus; readonly group: IppGroup | undefined }> {
-  const answer = await client.call({ operation: IPP_OPERATION.getPrinterAttributes, attributes: [USER], timeoutMs: timings.answerTimeoutMs });
+async function readPrinter(printer: Printer): Promise<{ readonly status: PrinterStatus; readonly group: IppGroup | undefined }> {
+  const answer = await printer.client.call({ operation: IPP_OPERATION.getPrinterAttributes, attributes: [USER], timeoutMs: printer.timings.answerTimeoutMs });
   if (!answer.ok) {
     const isSilent = answer.error.isSent;
-    return { status: note({ condition: isSilent ? 'silent' : 'offline', canPrint: false, detail: answer.error.reason }), group: undefined };
+    return { status: printer.note({ condition: isSilent ? 'silent' : 'offline', canPrint: false, detail: answer.error.reason }), group: undefined };
   }
   const group = groupOf(answer.value, IPP_TAG.printer);
-  return { status: note(statusOfPrinter(answer.value.code, group)), group };
+  return { status: printer.note(statusOfPrinter(answer.value.code, group)), group };
 }
 
 async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome> {

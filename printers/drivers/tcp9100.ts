@@ -102,14 +102,15 @@ async function waitUntilIdle(connection: TcpConnection, timings: Timings): Promi
 }
 
 /** Printed means: nothing left in the printer's memory, and its odometer has moved by what we sent. */
-async function waitForPaper(connection: TcpConnection, request: PrintRequest, baseline: Baseline, { timings, note }: SendContext): Promise<SendOutcome> {
+async function waitForPaper(connection: TcpConnection, request: PrintRequest, baseline: Baseline, context: SendContext): Promise<SendOutcome> {
+  const { timings } = context;
   let spentMs = 0;
   let blockedMs = 0;
   while (spentMs < timings.confirmTimeoutMs && blockedMs < timings.blockedTimeoutMs) {
     const startedMs = performance.now();
     const host = await connection.ask('~HS\r\n', parseHostStatus, timings.answerTimeoutMs);
-    if (!connection.isOpen()) { note({ condition: 'offline', canPrint: false, detail: 'connection lost' }); return { kind: 'uncertain', detail: 'the printer was lost after all bytes were sent' }; }
-    if (host) note(statusOfHost(host));
+    if (!connection.isOpen()) { context.note({ condition: 'offline', canPrint: false, detail: 'connection lost' }); return { kind: 'uncertain', detail: 'the printer was lost after all bytes were sent' }; }
+    if (host) context.note(statusOfHost(host));
     if (host && isQueueEmpty(host)) {
       const outcome = await judgeByOdometer(connection, request, baseline, timings);
       if (outcome) return outcome;

@@ -59,9 +59,9 @@ export async function startLaser(options: LaserOptions = {}): Promise<Laser> {
   return {
     port,
     address: `http://127.0.0.1:${port}/ipp/print`,
-    documents: tray.documents,
-    renderPage: tray.renderPage,
-    fault: machine.fault,
+    documents: () => tray.documents(),
+    renderPage: (name, pageIndex) => tray.renderPage(name, pageIndex),
+    fault: () => machine.fault(),
     setFault: async (fault) => {
       machine.setFault(fault);
       if (fault === 'off') { machine.cutPower(); await shut(); } else server ??= await listen(serve, port);

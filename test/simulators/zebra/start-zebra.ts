@@ -61,15 +61,15 @@ export async function startZebra(options: ZebraOptions = {}): Promise<Zebra> {
   return {
     port: door.port(),
     address: `127.0.0.1:${door.port()}`,
-    labels: tray.labels,
-    renderLabel: tray.render,
-    odometer: tray.odometer,
-    fault: machine.fault,
+    labels: () => tray.labels(),
+    renderLabel: (name) => tray.render(name),
+    odometer: () => tray.odometer(),
+    fault: () => machine.fault(),
     setFault: async (next) => {
       machine.setFault(next);
       if (next === 'off') { cutPower(); await door.shut(); } else await door.open();
     },
-    setFaultAfter: machine.setFaultAfter,
+    setFaultAfter: (labelCount, fault) => machine.setFaultAfter(labelCount, fault),
     cutPower,
     cutPowerAfterBytes: (byteCount) => { bytesUntilCut = byteCount; },
     close: async () => { cutPower(); await door.shut(); await tray.close(); },

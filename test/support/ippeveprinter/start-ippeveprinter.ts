@@ -1,15 +1,18 @@
 /**
  * The real ippeveprinter of CUPS as a laser printer, on a private D-Bus and Avahi, because it refuses to start without
- * DNS-SD (reference/printing.md B1). Touches nothing of the system.
+ * DNS-SD (reference/printing.md B1). Of the system it touches only Avahi's run folder.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Avahi makes it whatever its configuration says; it goes again when it was not there before. */
+const AVAHI_RUN_FOLDER = '/run/avahi-daemon';
+
 const BUS_CONFIG = (socket: string): string => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>system</type><listen>unix:path=${socket}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/><allow user="*"/></policy></busconfig>`;
+<busconfig><type>system</type><listen>unix:path=${socket}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/><allow user="*"/><allow receive_type="method_call"/><allow receive_type="method_return"/><allow receive_type="error"/><allow receive_type="signal"/><allow send_type="method_return"/><allow send_type="error"/></policy></busconfig>`;
 const AVAHI_CONFIG = '[server]\nhost-name=packbench-test\nuse-ipv4=yes\nuse-ipv6=no\nallow-interfaces=lo\nenable-dbus=yes\n[publish]\npublish-workstation=no\n';
 /** What to do with a job is chosen by its name. The paper lands in the folder. */
 const SINK = (folder: string): string => `#!/bin/sh\ncase "$IPP_JOB_NAME" in *abort*) exit 1;; esac\ncp "$1" "${folder}/$IPP_JOB_ID.pdf"\necho "ATTR: job-impressions-completed=1" >&2\n`;
@@ -26,6 +29,7 @@ export function whyNoIppeveprinter(): string | null {
 export async function startIppeveprinter(): Promise<RealPrinter | null> {
   const home = mkdtempSync(join(tmpdir(), 'packbench-eve-'));
   const folder = join(home, 'paper');
+  const hadRunFolder = existsSync(AVAHI_RUN_FOLDER);
   for (const name of ['paper', 'spool', 'keys']) mkdirSync(join(home, name));
   const socket = join(home, 'bus');
   writeFileSync(join(home, 'bus.conf'), BUS_CONFIG(socket));
@@ -39,6 +43,7 @@ export async function startIppeveprinter(): Promise<RealPrinter | null> {
   const close = async (): Promise<void> => {
     await Promise.all(children.toReversed().map(stopChild));
     rmSync(home, { recursive: true, force: true });
+    if (!hadRunFolder && existsSync(AVAHI_RUN_FOLDER)) rmdirSync(AVAHI_RUN_FOLDER);
   };
   start('dbus-daemon', [`--config-file=${join(home, 'bus.conf')}`, '--nofork', '--nopidfile']);
   await waitUntil(() => existsSync(socket), 3_000);
