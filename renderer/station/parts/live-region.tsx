@@ -6,7 +6,7 @@ import { verdictLook } from '../verdict-tone.ts';
 export const LiveRegion = memo(function LiveRegion(): ReactElement {
   const verdict = useStation(({ view }) => view?.verdict ?? null);
   const words = useWords();
-  const spoken = verdict === null ? '' : [words.text(verdictLook(verdict).word), words.message(verdict.title), verdict.advice ? words.message(verdict.advice) : ''].join('. ');
+  const spoken = verdict === null ? '' : `${words.text(verdictLook(verdict).word)}. ${words.message(verdict.title)} ${verdict.advice ? words.message(verdict.advice) : ''}`;
   const isRefused = verdict?.kind === 'refused';
   return (
     <div className="spoken">

@@ -9,7 +9,7 @@ export const OrderAside = memo(function OrderAside({ pack }: { readonly pack: Pa
   const words = useWords();
   return (
     <aside className="aside" tabIndex={0} aria-label={words.text('aside.order')}>
-      <header className="aside-order"><small>{words.text('aside.order')}</small><h1 data-testid="order-number">{pack.orderNumber}</h1><span className="chip">{pack.channelName}</span></header>
+      <header className="aside-order"><h1 data-testid="order-number">{pack.orderNumber}</h1><span className="chip">{pack.channelName}</span></header>
       {pack.printJobs.length > 0 && <PrintJobs jobs={pack.printJobs} />}
       {pack.giftMessage !== null && <Note icon="gift" heading={words.text('aside.gift')} text={pack.giftMessage} />}
       {pack.customerNote !== null && <Note icon="note" heading={words.text('aside.note')} text={pack.customerNote} />}
