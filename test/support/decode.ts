@@ -44,8 +44,9 @@ export async function renderPdfInColor(pdf: Uint8Array, options: { readonly dots
   try {
     const pages: Uint8Array[] = [];
     for (const page of document.pages()) {
+      // The wrapper hands out red first, whatever the name of the colour space says.
       const { width, height, data } = await page.render({ scale: options.dotsPerInch / 72, render: 'bitmap', colorSpace: 'BGRA' });
-      pages.push(encodeRgbPng({ width, height, bgra: data }));
+      pages.push(encodeRgbPng({ width, height, rgba: data }));
     }
     return pages;
   } finally {

@@ -11,16 +11,16 @@ export function encodeGrayPng(picture: { readonly width: number; readonly height
 }
 
 /** Alpha is dropped: paper is opaque. */
-export function encodeRgbPng(picture: { readonly width: number; readonly height: number; readonly bgra: Uint8Array }): Uint8Array {
-  const { width, height, bgra } = picture;
+export function encodeRgbPng(picture: { readonly width: number; readonly height: number; readonly rgba: Uint8Array }): Uint8Array {
+  const { width, height, rgba } = picture;
   const rows = Buffer.alloc((width * 3 + 1) * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const from = (y * width + x) * 4;
       const to = y * (width * 3 + 1) + 1 + x * 3;
-      rows[to] = bgra[from + 2] ?? 0;
-      rows[to + 1] = bgra[from + 1] ?? 0;
-      rows[to + 2] = bgra[from] ?? 0;
+      rows[to] = rgba[from] ?? 0;
+      rows[to + 1] = rgba[from + 1] ?? 0;
+      rows[to + 2] = rgba[from + 2] ?? 0;
     }
   }
   return assemblePng(width, height, COLOR_TYPE.rgb, rows);
