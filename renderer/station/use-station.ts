@@ -56,15 +56,12 @@ export function wordsOf(language: Language) {
 }
 
 const TICK_MS = 1_000;
-/** Tests and pictures of the screens need one that stands still. */
-let frozenNowMs: number | null = null;
-export function freezeClock(nowMs: number): void { frozenNowMs = nowMs; }
 
 function subscribeToSeconds(onTick: () => void): () => void {
   const timer = setInterval(onTick, TICK_MS);
   return () => clearInterval(timer);
 }
-const readSecond = (): number => frozenNowMs ?? Math.floor(Date.now() / TICK_MS) * TICK_MS;
+const readSecond = (): number => Math.floor(Date.now() / TICK_MS) * TICK_MS;
 
 /** The time, to the second. Used only in small components: each tick draws them anew. */
 export function useNowMs(): number {
