@@ -9,10 +9,10 @@ export type IdPrefix =
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 
 /** Where time comes from. Only entry files hand in the real one. */
-export type Clock = { nowMs(): number; monotonicMs(): number };
+export type Clock = { readonly nowMs: () => number; readonly monotonicMs: () => number };
 
 /** Where chance comes from: `bytes(n)` returns n unpredictable bytes. */
-export type Random = { bytes(length: number): Uint8Array };
+export type Random = { readonly bytes: (length: number) => Uint8Array };
 
 /** Makes an id such as `ord_0190a1b2-...`. Throws when the random source is short. */
 export function makeId<P extends IdPrefix>(prefix: P, clock: Clock, random: Random): Id<P> {

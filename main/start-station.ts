@@ -99,7 +99,7 @@ function startStationSync(options: StationOptions, context: StationContext): Syn
     fetch: (url, { timeoutMs, ...init }) => options.fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
     openNudgeSocket: (url, bearer, events) => {
       const socket = new WebSocket(url, { headers: { authorization: `Bearer ${bearer}` }, handshakeTimeout: 5_000 });
-      socket.on('open', events.onOpen).on('message', (data) => events.onMessage(String(data))).on('close', events.onClose).on('error', () => socket.terminate());
+      socket.on('open', () => events.onOpen()).on('message', (data) => events.onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : '')).on('close', () => events.onClose()).on('error', () => socket.terminate());
       return () => { socket.removeAllListeners('close'); socket.terminate(); };
     },
   });

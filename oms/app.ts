@@ -1,7 +1,7 @@
 /** Builds the HTTP application without listening: tests inject requests, the server listens. */
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sql } from 'kysely';
@@ -17,7 +17,7 @@ import { registerSyncRoutes } from './sync/routes.ts';
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
 export async function buildApp(services: Services): Promise<OmsApp> {
-  const app = Fastify({ loggerInstance: services.log as FastifyBaseLogger, bodyLimit: BODY_LIMIT_BYTES, disableRequestLogging: true, requestIdHeader: 'x-request-id' }).withTypeProvider<ZodTypeProvider>();
+  const app = Fastify({ loggerInstance: services.log as FastifyBaseLogger, bodyLimit: BODY_LIMIT_BYTES, logController: new LogController({ disableRequestLogging: true }), requestIdHeader: 'x-request-id' }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request.log, reply));

@@ -1,6 +1,6 @@
 /** The OMS as its operator meets it: on its own PostgreSQL, under closed folders, twice on one folder, stopped and started again. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -62,8 +62,8 @@ describe('an OMS with its own database', () => {
     const other = mkdtempSync(join(tmpdir(), 'packbench-oms-'));
     const taken = new URL(oms.url).port;
     await expect(startOms({ config: readOmsConfig({ PORT: taken, DATABASE_DURABLE: 'false', LOG_LEVEL: 'silent' }, { dataDir: other }), clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random, log: pino({ level: 'silent' }), fetch })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    expect(() => statSync(join(other, 'oms.lock'))).toThrow();
-    expect(() => statSync(join(other, 'postgres', 'postmaster.pid'))).toThrow();
+    expect(existsSync(join(other, 'oms.lock'))).toBe(false);
+    expect(existsSync(join(other, 'postgres', 'postmaster.pid'))).toBe(false);
     rmSync(other, { recursive: true, force: true });
   });
 
@@ -89,7 +89,7 @@ describe('the secret box', () => {
     expect(box.seal('shpat_secret')).not.toEqual(sealed);
     const changed = Buffer.from(sealed);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
-    expect(() => box.open(changed)).toThrow();
-    expect(() => createSecretBox('j'.repeat(32), random).open(sealed)).toThrow();
+    expect(() => box.open(changed)).toThrow(/authenticate/);
+    expect(() => createSecretBox('j'.repeat(32), random).open(sealed)).toThrow(/authenticate/);
   });
 });

@@ -35,7 +35,7 @@ export async function startOms(options: OmsOptions): Promise<RunningOms> {
 
 async function compose({ config, clock, random, log, fetch }: OmsOptions, undo: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<RunningOms> {
   const lock = takeDataFolderLock(config.dataDir);
-  undo.push(lock.release);
+  undo.push(() => lock.release());
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, random, undo));
   const onPoolError = (error: Error): void => log.warn({ error: error.message }, 'database:connection:lost');
   const pool = createPool(databaseUrl, onPoolError, 20);
@@ -48,20 +48,20 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, undo: 
   };
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
   const sequencer = await startSequencer(base);
-  undo.push(sequencer.close);
+  undo.push(() => sequencer.close());
   const services: Services = { ...base, sequencer };
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const app = await buildApp(services);
   undo.push(() => app.close());
   await app.listen({ host: config.host, port: config.port });
   const worker = await startWorker(services, pool);
-  undo.push(worker.close);
+  undo.push(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host}:${port}`, apiKey, services, close };
 }
 
 async function startOwnDatabase(config: OmsConfig, random: Random, undo: (() => Promise<void> | void)[]): Promise<string> {
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, isDurable: config.isDurable, randomBytes: random.bytes });
-  undo.push(server.close);
+  undo.push(() => server.close());
   return server.url;
 }

@@ -5,7 +5,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { extname, join, normalize } from 'node:path';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Channel } from './channel.ts';
 
 export type StationServerOptions = {
@@ -67,10 +67,15 @@ function webSocketChannel(socket: WebSocket): Channel {
   socket.on('error', () => socket.terminate());
   return {
     send: (text) => { if (socket.readyState === socket.OPEN) socket.send(text); },
-    onMessage: (listener) => { socket.on('message', (data, isBinary) => { if (!isBinary) listener(String(data)); }); },
+    onMessage: (listener) => { socket.on('message', (data, isBinary) => { if (!isBinary) listener(toText(data)); }); },
     onClose: (listener) => { socket.on('close', listener); },
     close: () => socket.close(),
   };
+}
+
+/** ws hands a text message over in one of three shapes of bytes. */
+function toText(data: RawData): string {
+  return Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data as Buffer)]).toString('utf8');
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: StationServerOptions): Promise<void> {

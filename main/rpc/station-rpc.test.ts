@@ -90,7 +90,7 @@ describe('the screen channel', () => {
     const socket = new WebSocket(`${station.url.replace('http', 'ws')}/rpc?token=${station.token}`);
     socket.on('open', () => { socket.send('not json'); socket.send(JSON.stringify(message)); });
     socket.on('message', (data) => {
-      const answer = JSON.parse(String(data)) as { id?: number };
+      const answer = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '') as { id?: number };
       if (answer.id === undefined) return;
       socket.terminate();
       resolve(answer);

@@ -19,7 +19,7 @@ export type Wedge = { scan(code: string): Promise<void> };
  */
 export async function plugInWedge(page: Page): Promise<Wedge> {
   const session = await page.context().newCDPSession(page);
-  return { scan: async (code) => { await Promise.all([...[...code].map((character) => pressKey(session, character)), pressEnter(session)]); } };
+  return { scan: async (code) => { await Promise.all([...Array.from(code, (character) => pressKey(session, character)), pressEnter(session)]); } };
 }
 
 async function pressKey(session: CDPSession, text: string): Promise<void> {

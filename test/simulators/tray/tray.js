@@ -48,10 +48,10 @@ function draw(state) {
 
 async function refresh() {
   try { draw(await (await fetch('/state')).json()); } catch { byId('office-summary').textContent = 'The demo has stopped.'; }
-  setTimeout(refresh, 1000);
+  setTimeout(() => void refresh(), 1000);
 }
 
 const post = (path, body) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-byId('network').addEventListener('click', () => post('/network', { isConnected: byId('network').getAttribute('aria-pressed') !== 'true' }));
-for (const printer of ['thermal', 'laser']) byId(`${printer}-fault`).addEventListener('change', (event) => post('/fault', { printer, fault: event.target.value }));
+byId('network').addEventListener('click', () => void post('/network', { isConnected: byId('network').getAttribute('aria-pressed') !== 'true' }));
+for (const printer of ['thermal', 'laser']) byId(`${printer}-fault`).addEventListener('change', (event) => void post('/fault', { printer, fault: event.target.value }));
 void refresh();
