@@ -16,6 +16,9 @@ export type SyncLoop = { wake(): void; status(): SyncStatus; close(): Promise<vo
 
 const POLL_WITHOUT_NUDGE_MS = 5_000;
 const POLL_WITH_NUDGE_MS = 30_000;
+/** Facts and nudges come in bursts: one round takes what a tenth of a second has gathered, and stays out of the scan's way. */
+const GATHER_MS = 100;
+const GREET_EVERY_MS = 30_000;
 
 export function startSync(options: SyncOptions): SyncLoop {
   let status: SyncStatus = { state: 'never', sinceMs: null, lastError: null };
@@ -23,6 +26,9 @@ export function startSync(options: SyncOptions): SyncLoop {
   let isNudgeOpen = false;
   let isClosed = false;
   let isWoken = false;
+  let mustGreet = true;
+  let greetedAtMs = 0;
+  let isGathering = false;
   let timer: unknown = null;
   let round: Promise<void> | null = null;
 
@@ -32,14 +38,20 @@ export function startSync(options: SyncOptions): SyncLoop {
     options.onChange();
   };
   const schedule = (delayMs: number): void => {
+    isGathering = false;
     if (timer !== null) options.timers.clear(timer);
     timer = isClosed ? null : options.timers.set(run, delayMs);
   };
   const run = (): void => {
     if (round !== null || isClosed) { isWoken = true; return; }
     isWoken = false;
-    round = runRound(options).then((result) => {
+    isGathering = false;
+    const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
+    round = runRound(options, isGreeting).then((result) => {
       failures = result.ok ? 0 : failures + 1;
+      mustGreet = !result.ok || result.value === 'stale';
+      if (isGreeting) greetedAtMs = options.nowMs();
+      if (result.ok && result.value === 'stale') isWoken = true;
       if (result.ok) setStatus({ state: 'online', lastError: null });
       else {
         options.onRoundFailed(`${result.error.code}: ${result.error.message}`);
@@ -47,22 +59,29 @@ export function startSync(options: SyncOptions): SyncLoop {
       }
     }).catch((error: unknown) => {
       failures += 1;
+      mustGreet = true;
       options.onRoundFailed(String(error));
       setStatus({ state: 'offline', lastError: String(error) });
     }).finally(() => {
       round = null;
-      if (isWoken && failures === 0) run();
+      if (isWoken && failures === 0) gather();
       else schedule(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
     });
   };
-  const stopListening = options.transport.listen(run, (isOpen) => {
+  const gather = (): void => {
+    if (round !== null) { isWoken = true; return; }
+    if (isGathering) return;
+    schedule(GATHER_MS);
+    isGathering = true;
+  };
+  const stopListening = options.transport.listen(gather, (isOpen) => {
     isNudgeOpen = isOpen;
     if (isOpen) run();
   });
   run();
   return {
     // While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub.
-    wake: () => { if (failures === 0) run(); },
+    wake: () => { if (failures === 0) gather(); },
     status: () => status,
     close: async () => {
       isClosed = true;

@@ -48,7 +48,7 @@ function ordersOf(store: MemorySyncStore): { order: PackOrder; rev: number }[] {
 async function settle(ports: RoundPorts, store: MemorySyncStore): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt += 1) {
     const result = await runRound(ports);
-    expect(result).toEqual({ ok: true, value: null });
+    expect(result).toEqual({ ok: true, value: 'done' });
     const sums = await selectBucketSums(hub.db, NEW_YORK_NODE);
     const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM sync.dirty`.execute(hub.db);
     if (rows[0]?.n === 0 && store.facts.every((fact) => fact.isCovered) && JSON.stringify(sums) === JSON.stringify(store.bucketSums())) return;

@@ -2,15 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
-import { chromium, type Browser, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import type { StationView } from '../../domain/rpc/station-contract.ts';
 import { fixturePictures, fixtureViews, type FixtureName } from '../fixtures/station-views.ts';
-import { plugInWedge, type Wedge } from '../support/browser.ts';
-import { findBrowser } from '../../scripts/launch/find-browser.ts';
+import { openBrowser, plugInWedge, type Wedge } from '../support/browser.ts';
 import { startFixtureStation, type FixtureCall, type FixtureStation } from '../support/fixture-station.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,13 +39,7 @@ async function open(name: FixtureName, part: Partial<StationView> = {}): Promise
   await page.locator('[data-screen]').waitFor();
 }
 
-/** Without sparticuz' own flags: its --single-process dies with the first page that is closed, and --disable-web-security would hide a broken policy. */
-async function openManyPageBrowser(): Promise<Browser> {
-  const args = ['--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
-  return chromium.launch({ executablePath: findBrowser() ?? await sparticuz.executablePath(), args });
-}
-
-beforeAll(async () => { browser = await openManyPageBrowser(); });
+beforeAll(async () => { browser = await openBrowser(); });
 afterAll(async () => { await browser.close(); });
 beforeEach(async () => {
   isDeaf = false;

@@ -3,12 +3,14 @@ import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright';
 import { findBrowser } from '../../scripts/launch/find-browser.ts';
 
+/** Without the npm Chromium's own flags: its --single-process dies with the first page that is closed, and --disable-web-security would hide a broken policy. */
 export async function openBrowser(): Promise<Browser> {
   const installed = findBrowser();
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  if (installed) return chromium.launch({ executablePath: installed, args: ['--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--autoplay-policy=no-user-gesture-required', ...asRoot] });
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('These tests need Chromium, Chrome or Edge: install one, or name it in KIOSK_BROWSER.');
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, '--autoplay-policy=no-user-gesture-required'] });
+  if (!installed && (process.platform !== 'linux' || process.arch !== 'x64')) throw new Error('These tests need Chromium, Chrome or Edge: install one, or name it in KIOSK_BROWSER.');
+  return chromium.launch({
+    executablePath: installed ?? (await sparticuz.executablePath()),
+    args: ['--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
 }
 
 export type Wedge = { scan(code: string): Promise<void> };
