@@ -106,7 +106,7 @@ function startStationSync(options: StationOptions, context: StationContext): Syn
   return startSync({
     store: createSyncStore(context), transport, timers, appVersion: APP_VERSION, nowMs: context.clock.nowMs, newUuid: randomUUID,
     chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
-    onChange: () => { context.publish(); context.wakePrinters(); },
+    onChange: () => context.publish(),
     onRoundFailed: (message) => context.log.warn({ message }, 'sync:round:failed'),
   });
 }

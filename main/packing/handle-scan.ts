@@ -3,6 +3,7 @@ import { classifyScan, type ScanText } from '../../domain/barcodes/classify-scan
 import { must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import { decidePacking, type Decision, type PackingContext, type PackingEffect } from '../../domain/packing/decide.ts';
+import type { AcceptedCode } from '../../domain/packing/refusals.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
 import { assertNever } from '../../domain/assert.ts';
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
@@ -23,6 +24,9 @@ export type ScanCommand = { readonly commandId: string; readonly code: string; r
 /** One code twice within this time is one squeeze of the trigger read twice (KIOSK.md: 250-400 ms). */
 export const BOUNCE_MS = 300;
 
+/** Verdicts that put a job into the print queue. */
+const PRINTING_CODES: readonly string[] = ['OrderPacked', 'LabelReprinting', 'SlipReprinting'] satisfies readonly AcceptedCode[];
+
 /** Repeating a command id returns the first verdict and changes nothing. */
 export function handleScan(context: StationContext, command: ScanCommand): Verdict {
   const outcome = context.db.inTransaction((tx) => {
@@ -32,7 +36,8 @@ export function handleScan(context: StationContext, command: ScanCommand): Verdi
   if (outcome.isNew) {
     context.publish();
     context.wakeSync();
-    context.wakePrinters();
+    // Only when there is something to print: a woken printer is asked for its state, and that is not free on the scan path.
+    if (PRINTING_CODES.includes(outcome.verdict.code)) context.wakePrinters();
   }
   return outcome.verdict;
 }
