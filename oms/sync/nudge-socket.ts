@@ -13,6 +13,8 @@ export function serveNudges(app: OmsApp, services: Services): void {
   const nodeBySocket = new Map<WebSocket, string>();
   const alive = new WeakSet<WebSocket>();
   app.server.on('upgrade', (request, socket, head) => {
+    // Node hands the socket over without listeners: a reset while the token is looked up would otherwise end the process.
+    socket.on('error', () => socket.destroy());
     void accept(request, socket, head).catch(() => socket.destroy());
   });
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
