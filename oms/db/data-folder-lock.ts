@@ -1,28 +1,37 @@
-/** One OMS per data folder. A lock left by a killed process is taken over. */
+/** One OMS per data folder. A lock left by a killed process, or by one before a restart of the machine, is taken over. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asFolderProblem, OmsStartProblem } from '../start-problem.ts';
+import { isAlive, readStartMark } from './process-identity.ts';
 
-/** An expected obstacle at start; its message says what to do. */
-export class OmsStartProblem extends Error {}
-
+/** Makes the folder when there is none. Throws OmsStartProblem when it is in use or cannot be written. */
 export function takeDataFolderLock(dataDir: string): { release(): void } {
   const file = join(dataDir, 'oms.lock');
+  const ours = `${process.pid}\n${readStartMark(process.pid)}\n`;
   try {
-    mkdirSync(dataDir, { recursive: true });
-    const holder = readLivingHolder(file);
-    if (holder !== null) throw new OmsStartProblem(`Another OMS (process ${holder}) already uses ${dataDir}. Stop it, or choose another folder with DATA_DIR.`);
-    writeFileSync(file, String(process.pid));
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    refuseLivingHolder(file, dataDir);
+    rmSync(file, { force: true });
+    // `wx`: of two starters that both found a dead holder, one loses here.
+    writeFileSync(file, ours, { flag: 'wx' });
   } catch (error) {
     if (error instanceof OmsStartProblem) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new OmsStartProblem(`The data folder ${dataDir} cannot be written (${code}). Give this user the right to write there, free some space, or choose another folder with DATA_DIR.`);
+    refuseLivingHolder(file, dataDir);
+    throw asFolderProblem(error, dataDir) ?? error;
   }
-  return { release: () => rmSync(file, { force: true }) };
+  return { release: () => { if (read(file) === ours) rmSync(file, { force: true }); } };
 }
 
-function readLivingHolder(file: string): number | null {
-  let pid: number;
-  try { pid = Number(readFileSync(file, 'utf8')); } catch { return null; }
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return null;
-  try { process.kill(pid, 0); return pid; } catch (error) { return error instanceof Error && 'code' in error && error.code === 'EPERM' ? pid : null; }
+function refuseLivingHolder(file: string, dataDir: string): void {
+  const [pidText, startMark] = (read(file) ?? '').split('\n');
+  const pid = Number(pidText);
+  if (!pidText || !isAlive(pid)) return;
+  const markNow = readStartMark(pid);
+  // Without marks (not Linux) our own pid in an old lock can only be a number that came round again.
+  const isSameProcess = startMark && markNow ? startMark === markNow : pid !== process.pid;
+  if (isSameProcess) throw new OmsStartProblem('DataFolderInUse', `Another OMS (process ${pid}) already uses ${dataDir}. Stop it, or choose another folder with DATA_DIR.`);
+}
+
+function read(file: string): string | null {
+  try { return readFileSync(file, 'utf8'); } catch { return null; }
 }

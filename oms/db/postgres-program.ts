@@ -40,14 +40,15 @@ function hydrateLinks(folder: string): void {
 
 /**
  * PostgreSQL refuses to run as root, and `nobody` cannot enter a 0700 folder (a home, a mktemp). So as root we become nobody but
- * keep the one capability that opens folders. setpriv is part of util-linux.
+ * keep the one capability that opens folders. setpriv is part of util-linux. Trap: PostgreSQL asks access(2) about its own programs,
+ * and access(2) ignores capabilities of a real uid other than root unless the securebit no_setuid_fixup is set.
  */
 function asCommand(binFolder: string, program: string, args: readonly string[], isRoot: boolean): [string, string[]] {
   const path = join(binFolder, process.platform === 'win32' ? `${program}.exe` : program);
   if (!isRoot) return [path, [...args]];
   if (process.platform !== 'linux') throw new Error('PostgreSQL does not run as root. Start Packbench as an ordinary user, or set DATABASE_URL.');
   const id = String(UNPRIVILEGED_UID);
-  return ['setpriv', [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--bounding-set=-all,+dac_override', path, ...args]];
+  return ['setpriv', [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--bounding-set=-all,+dac_override', '--securebits=+no_setuid_fixup', path, ...args]];
 }
 
 /** PG* variables of the caller must not redirect our server. */
