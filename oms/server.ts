@@ -3,30 +3,41 @@ import '../require-node.mjs';
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { readOmsConfig } from './config.ts';
+import { createLog } from './create-log.ts';
 import { startOms } from './start-oms.ts';
+import { OmsStartProblem } from './start-problem.ts';
 
+const CRASH_CLOSE_TIMEOUT_MS = 8_000;
 const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 const random = { bytes: (length: number) => randomBytes(length) };
 
 try {
   const config = readOmsConfig(process.env, { dataDir: join(homedir(), '.packbench', 'oms') });
-  const log = pino({ level: config.logLevel, messageKey: 'event', redact: ['token', '*.token', 'req.headers.authorization', 'customer_email', '*.customer_email', 'shipTo', '*.shipTo', 'shipping_address'] });
-  const oms = await startOms({ config, clock, random, log, fetch });
-  log.info({ url: oms.url, docs: `${oms.url}/docs`, dataDir: config.dataDir }, 'oms:ready');
-  let isClosing = false;
-  const end = (reason: string): void => {
-    if (isClosing) return;
-    isClosing = true;
+  const log = createLog(config.logLevel);
+  const starting = startOms({ config, clock, random, log, fetch });
+  let isEnding = false;
+  const end = (reason: string, exitCode: number): void => {
+    if (isEnding) return;
+    isEnding = true;
     log.info({ reason }, 'oms:closing');
-    oms.close().then(() => process.exit(0), (error: unknown) => { log.error({ error: String(error) }, 'oms:close:failed'); process.exit(1); });
+    // A stop in the middle of the start waits for the start: so the database below us is stopped too.
+    starting.then((oms) => oms.close()).then(() => process.exit(exitCode), (error: unknown) => { log.error({ error: String(error) }, 'oms:close:failed'); process.exit(1); });
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(signal));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(signal, 0));
   // Started by another program of ours: when that one is gone, this one ends too.
-  process.on('disconnect', () => end('disconnect'));
+  process.on('disconnect', () => end('disconnect', 0));
+  // A bug: its state is not to be trusted, but the database below us must not be left alone.
+  for (const bug of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(bug, (error: unknown) => {
+      log.fatal({ error: error instanceof Error ? error.stack : String(error) }, 'oms:crashed');
+      setTimeout(() => process.exit(1), CRASH_CLOSE_TIMEOUT_MS);
+      end(bug, 1);
+    });
+  }
+  const oms = await starting;
+  if (!isEnding) log.info({ url: oms.url, docs: `${oms.url}/docs`, dataDir: config.dataDir }, 'oms:ready');
 } catch (error) {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  process.stderr.write(`${code === 'EADDRINUSE' ? 'The OMS\'s port is in use by another program. Stop it, or choose another port (npm start -- --port 4500, or PORT for npm run oms; 0 takes any free one).' : error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof OmsStartProblem ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
 }

@@ -61,7 +61,7 @@ describe('an OMS with its own database', () => {
   test('refuses a port in use and leaves nothing running', async () => {
     const other = mkdtempSync(join(tmpdir(), 'packbench-oms-'));
     const taken = new URL(oms.url).port;
-    await expect(startOms({ config: readOmsConfig({ PORT: taken, DATABASE_DURABLE: 'false', LOG_LEVEL: 'silent' }, { dataDir: other }), clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random, log: pino({ level: 'silent' }), fetch })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(startOms({ config: readOmsConfig({ PORT: taken, DATABASE_DURABLE: 'false', LOG_LEVEL: 'silent' }, { dataDir: other }), clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random, log: pino({ level: 'silent' }), fetch })).rejects.toMatchObject({ code: 'PortInUse' });
     expect(existsSync(join(other, 'oms.lock'))).toBe(false);
     expect(existsSync(join(other, 'postgres', 'postmaster.pid'))).toBe(false);
     rmSync(other, { recursive: true, force: true });

@@ -8,60 +8,82 @@ import { readSecretKey } from './auth/secret-key.ts';
 import { buildApp } from './app.ts';
 import { createDemoCarrier } from './carriers/demo/demo-carrier.ts';
 import type { OmsConfig } from './config.ts';
-import { createDatabase, createPool } from './db/connect.ts';
+import { createDatabase, createPool, type Pool } from './db/connect.ts';
 import { takeDataFolderLock } from './db/data-folder-lock.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
+import { explainConnection } from './db/explain-postgres.ts';
 import { inTransaction } from './db/in-transaction.ts';
 import { migrate } from './db/migrate.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { startWorker } from './jobs/start-worker.ts';
+import { createTasks } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
+import { OmsStartProblem } from './start-problem.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
+import { createTakedown, type Takedown } from './takedown.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
 export type RunningOms = { readonly url: string; readonly apiKey: string; readonly services: Services; close(): Promise<void> };
 
-/** Throws OmsStartProblem or an Error in plain words when it cannot start; what was begun is ended again. */
+/** Throws OmsStartProblem in plain words when it cannot start; what was begun is ended again. */
 export async function startOms(options: OmsOptions): Promise<RunningOms> {
-  const undo: (() => Promise<void> | void)[] = [];
-  const closeAll = async (): Promise<void> => { for (const step of undo.splice(0).toReversed()) await step(); };
+  const takedown = createTakedown();
   try {
-    return await compose(options, undo, closeAll);
+    return await compose(options, takedown);
   } catch (error) {
-    await closeAll();
+    // The first failure says more than what follows from it.
+    await takedown.run().catch((second: unknown) => options.log.warn({ error: String(second) }, 'oms:close:failed'));
     throw error;
   }
 }
 
-async function compose({ config, clock, random, log, fetch }: OmsOptions, undo: (() => Promise<void> | void)[], close: () => Promise<void>): Promise<RunningOms> {
+async function compose({ config, clock, random, log, fetch }: OmsOptions, takedown: Takedown): Promise<RunningOms> {
   const lock = takeDataFolderLock(config.dataDir);
-  undo.push(() => lock.release());
-  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, random, undo));
-  const onPoolError = (error: Error): void => log.warn({ error: error.message }, 'database:connection:lost');
-  const pool = createPool(databaseUrl, onPoolError, 20);
+  takedown.add(() => lock.release());
+  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, random, log, takedown));
+  const pool = createPool(databaseUrl, (error) => log.warn({ error: error.message }, 'database:connection:lost'), 20);
   const db = createDatabase(pool);
-  undo.push(() => db.destroy());
-  await migrate(pool);
+  takedown.add(() => db.destroy());
+  await migrateOrExplain(pool, databaseUrl);
   const base = {
     db, clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),
     carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
   };
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
   const sequencer = await startSequencer(base);
-  undo.push(() => sequencer.close());
+  takedown.add(() => sequencer.close());
   const services: Services = { ...base, sequencer };
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const app = await buildApp(services);
-  undo.push(() => app.close());
-  await app.listen({ host: config.host, port: config.port });
-  const worker = await startWorker(services, pool);
-  undo.push(() => worker.close());
+  takedown.add(() => app.close());
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
+  const worker = await startWorker(services, pool, createTasks(services));
+  takedown.add(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
-  return { url: `http://${config.host}:${port}`, apiKey, services, close };
+  return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };
 }
 
-async function startOwnDatabase(config: OmsConfig, random: Random, undo: (() => Promise<void> | void)[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, isDurable: config.isDurable, randomBytes: random.bytes });
-  undo.push(() => server.close());
+async function startOwnDatabase(config: OmsConfig, random: Random, log: Logger, takedown: Takedown): Promise<string> {
+  const server = await startEmbeddedPostgres({
+    dataDir: config.dataDir, isDurable: config.isDurable, randomBytes: random.bytes,
+    onUnexpectedEnd: (words) => log.error({ words }, 'database:ended:restarting'),
+  });
+  takedown.add(() => server.close());
   return server.url;
+}
+
+async function migrateOrExplain(pool: Pool, databaseUrl: string): Promise<void> {
+  try {
+    await migrate(pool);
+  } catch (error) {
+    throw (error instanceof OmsStartProblem ? error : explainConnection(error, new URL(databaseUrl).host)) ?? error;
+  }
+}
+
+function asPortProblem(error: unknown, config: OmsConfig): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return new OmsStartProblem('PortInUse', `The OMS's port ${config.port} is in use by another program. Stop it, or choose another port (npm start -- --port 4500, or PORT for npm run oms; 0 takes any free one).`);
+  if (code === 'EACCES') return new OmsStartProblem('PortInUse', `This user may not listen on port ${config.port}. Choose one above 1023 with PORT.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new OmsStartProblem('WrongSettings', `This machine has no address ${config.host}. Correct HOST; 127.0.0.1 serves this machine, 0.0.0.0 all.`);
+  return error;
 }

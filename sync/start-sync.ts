@@ -38,7 +38,6 @@ export function startSync(options: SyncOptions): SyncLoop {
     options.onChange();
   };
   const schedule = (delayMs: number): void => {
-    isGathering = false;
     if (timer !== null) options.timers.clear(timer);
     timer = isClosed ? null : options.timers.set(run, delayMs);
   };
@@ -51,7 +50,7 @@ export function startSync(options: SyncOptions): SyncLoop {
       failures = result.ok ? 0 : failures + 1;
       mustGreet = !result.ok || result.value === 'stale';
       if (isGreeting) greetedAtMs = options.nowMs();
-      if (result.ok && result.value === 'stale') isWoken = true;
+      isWoken ||= result.ok && result.value === 'stale';
       if (result.ok) setStatus({ state: 'online', lastError: null });
       else {
         options.onRoundFailed(`${result.error.code}: ${result.error.message}`);
@@ -71,8 +70,8 @@ export function startSync(options: SyncOptions): SyncLoop {
   const gather = (): void => {
     if (round !== null) { isWoken = true; return; }
     if (isGathering) return;
-    schedule(GATHER_MS);
     isGathering = true;
+    schedule(GATHER_MS);
   };
   const stopListening = options.transport.listen(gather, (isOpen) => {
     isNudgeOpen = isOpen;

