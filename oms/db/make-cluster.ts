@@ -30,7 +30,7 @@ function runInitdb(program: PostgresProgram, clusterDir: string, passwordFile: s
   try {
     program.run('initdb', isDurable ? args : [...args, '--no-sync']);
   } catch (error) {
-    const words = error instanceof Error && 'stderr' in error && error.stderr !== null ? String(error.stderr) : '';
+    const words = error instanceof Error && 'stderr' in error && Buffer.isBuffer(error.stderr) ? error.stderr.toString('utf8') : '';
     throw explainPostgres(words || String(error), clusterDir);
   }
 }
