@@ -1,64 +1,75 @@
 /** Builds the HTTP application without listening: tests inject requests, the server listens. */
+import { randomUUID } from 'node:crypto';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { sql } from 'kysely';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { registerConnectorRoutes } from './connectors/routes.ts';
 import { registerShopifyWebhookRoutes } from './connectors/shopify/webhook-routes.ts';
+import { answerError } from './http/answer-error.ts';
+import { answerBrokenConnection } from './http/answer-broken-connection.ts';
+import { registerOperationRoutes } from './http/operation-routes.ts';
 import type { OmsApp } from './http/oms-app.ts';
-import { ProblemError, sendProblem } from './http/problem.ts';
+import { sendProblem } from './http/problem.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import type { Services } from './services.ts';
 import { registerStationRoutes } from './stations/routes.ts';
 import { registerSyncRoutes } from './sync/routes.ts';
 
-const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+/** Time to send a whole request: a client that drips bytes must not hold a connection for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** The plug-in's own policy upgrades to https, which breaks the page on a plain LAN address. */
+const DOCUMENTATION_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 export async function buildApp(services: Services): Promise<OmsApp> {
-  const app = Fastify({ loggerInstance: services.log as FastifyBaseLogger, bodyLimit: BODY_LIMIT_BYTES, logController: new LogController({ disableRequestLogging: true }), requestIdHeader: 'x-request-id' }).withTypeProvider<ZodTypeProvider>();
+  const app = Fastify({
+    loggerInstance: services.log as FastifyBaseLogger, bodyLimit: services.config.bodyLimitBytes, requestTimeout: REQUEST_TIMEOUT_MS,
+    logController: new LogController({ disableRequestLogging: true }),
+    // The caller's id joins its trace to ours, if it looks like one; otherwise anything could be written into our log.
+    requestIdHeader: false,
+    genReqId: (request) => { const given = request.headers['x-request-id']; return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(); },
+    frameworkErrors: (error, request, reply) => { void answerError(error, request.log, reply as unknown as FastifyReply); },
+    clientErrorHandler: answerBrokenConnection,
+  }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request.log, reply));
   app.setNotFoundHandler((request, reply) => sendProblem(reply, { status: 404, code: 'NotFound', detail: `There is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}. The interface is described at /docs.` }));
-  app.addHook('onSend', async (_request, reply) => { reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer').header('cache-control', reply.getHeader('cache-control') ?? 'no-store'); });
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code.' }, components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } } },
-    transform: jsonSchemaTransform,
+  addHeadersAndLog(app);
+  await registerDocumentation(app);
+  await app.register(async (scope) => {
+    const routes = scope.withTypeProvider<ZodTypeProvider>();
+    registerOperationRoutes(routes, services);
+    registerOrderRoutes(routes, services);
+    registerConnectorRoutes(routes, services);
+    registerShopifyWebhookRoutes(routes, services);
+    registerStationRoutes(routes, services);
+    registerSyncRoutes(routes, services);
   });
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
-  await app.register(async (scope) => { registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), services); });
   return app;
 }
 
-function registerRoutes(app: OmsApp, services: Services): void {
-  app.get('/health', { schema: { tags: ['operations'], summary: 'The process answers', response: { 200: z.object({ status: z.literal('ok') }) } } }, async () => ({ status: 'ok' as const }));
-  app.get('/ready', { schema: { tags: ['operations'], summary: 'The database answers', response: { 200: z.object({ status: z.literal('ready'), migration: z.int() }) } } }, async () => {
-    const { rows } = await sql<{ number: number }>`SELECT max(number) AS number FROM schema_migrations`.execute(services.db);
-    return { status: 'ready' as const, migration: rows[0]?.number ?? 0 };
+function addHeadersAndLog(app: OmsApp): void {
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('x-frame-options', 'DENY').header('referrer-policy', 'no-referrer');
+    reply.header('cross-origin-resource-policy', 'same-origin').header('cache-control', reply.getHeader('cache-control') ?? 'no-store');
+    // The documentation's pages bring a policy of their own.
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   });
-  registerOrderRoutes(app, services);
-  registerConnectorRoutes(app, services);
-  registerShopifyWebhookRoutes(app, services);
-  registerStationRoutes(app, services);
-  registerSyncRoutes(app, services);
+  // The route's pattern, not the address: ids and searched names stay out of the log.
+  app.addHook('onResponse', async (request, reply) => {
+    request.log[reply.statusCode >= 400 ? 'info' : 'debug']({ method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, elapsedMs: Math.round(reply.elapsedTime) }, 'http:request:done');
+  });
 }
 
-type Log = { error(fields: object, event: string): void };
-
-function answerError(error: FastifyError, log: Log, reply: FastifyReply): FastifyReply {
-  if (error instanceof ProblemError) return sendProblem(reply, error.problem);
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const found = error.validation.map((issue) => `${issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || error.validationContext || 'request'}: ${issue.message ?? 'is wrong'}`);
-    return sendProblem(reply, { status: 400, code: 'BadRequest', detail: found.join(' ') });
-  }
-  switch (error.statusCode) {
-    case 400: return sendProblem(reply, { status: 400, code: error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError ? 'NotJson' : 'BadRequest', detail: `The request cannot be read: ${error.message}` });
-    case 413: return sendProblem(reply, { status: 413, code: 'BodyTooLarge', detail: 'The body is larger than this address takes. Send it in smaller parts.' });
-    case 415: return sendProblem(reply, { status: 415, code: 'UnsupportedMediaType', detail: 'Send JSON with content-type: application/json.' });
-    default:
-      log.error({ error: error.stack }, 'http:request:failed');
-      return sendProblem(reply, { status: 500, code: 'Internal', detail: 'Something went wrong here; it is in the log under this request_id.' });
-  }
+async function registerDocumentation(app: OmsApp): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code.' },
+      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: DOCUMENTATION_POLICY });
 }

@@ -41,9 +41,10 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const lock = takeDataFolderLock(config.dataDir);
   takedown.add(() => lock.release());
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, random, log, takedown));
-  const pool = createPool(databaseUrl, (error) => log.warn({ error: error.message }, 'database:connection:lost'), 20);
+  let isClosing = false;
+  const pool = createPool(databaseUrl, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, 20);
   const db = createDatabase(pool);
-  takedown.add(() => db.destroy());
+  takedown.add(() => { isClosing = true; return db.destroy(); });
   await migrateOrExplain(pool, databaseUrl);
   const base = {
     db, clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),

@@ -18,6 +18,11 @@ export function problem(_reply: FastifyReply, answer: Problem): never {
   throw new ProblemError(answer);
 }
 
-export function sendProblem(reply: FastifyReply, { status, code, detail }: Problem): FastifyReply {
-  return reply.code(status).type('application/problem+json').send(JSON.stringify({ type: `https://packbench.dev/errors#${code}`, title: code, status, code, detail, request_id: reply.request.id }));
+export function sendProblem(reply: FastifyReply, answer: Problem): FastifyReply {
+  return reply.code(answer.status).type('application/problem+json').send(JSON.stringify(describeProblem(answer, reply.request.id)));
+}
+
+/** The document itself. `type` is a name, not an address: the codes are explained in docs/protocol/errors.md. */
+export function describeProblem({ status, code, detail }: Problem, requestId: string | null): Readonly<Record<string, string | number | null>> {
+  return { type: `urn:packbench:problem:${code}`, title: code, status, code, detail, request_id: requestId };
 }
