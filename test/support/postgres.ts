@@ -1,4 +1,4 @@
-/** A fresh database for one test file, cloned from the migrated template. */
+/** A fresh database for one test file, cloned from the migrated template and dropped at its end. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -9,12 +9,22 @@ export type TestDatabase = { readonly url: string; readonly db: Db; readonly poo
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE packbench_template`);
-  await admin.end();
+  await runAsAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE packbench_template`);
   const url = adminUrl.replace(/\/packbench$/, `/${name}`);
   const pool = createPool(url, () => undefined, 20);
   const db = createDatabase(pool);
-  return { url, db, pool, close: () => db.destroy() };
+  return {
+    url, db, pool,
+    close: async () => {
+      await db.destroy();
+      // Somebody may still be leaving; the whole server is thrown away at the end anyway.
+      await runAsAdmin(adminUrl, `DROP DATABASE ${name}`).catch(() => undefined);
+    },
+  };
+}
+
+async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try { await admin.query(statement); } finally { await admin.end(); }
 }
