@@ -8,7 +8,7 @@ import { readSecretKey } from './auth/secret-key.ts';
 import { buildApp } from './app.ts';
 import { createDemoCarrier } from './carriers/demo/demo-carrier.ts';
 import type { OmsConfig } from './config.ts';
-import { createDatabase, createPool, type Pool } from './db/connect.ts';
+import { closeDatabase, createDatabase, createPool, type Pool } from './db/connect.ts';
 import { takeDataFolderLock } from './db/data-folder-lock.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { explainConnection } from './db/explain-postgres.ts';
@@ -44,7 +44,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   let isClosing = false;
   const pool = createPool(databaseUrl, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, 20);
   const db = createDatabase(pool);
-  takedown.add(() => { isClosing = true; return db.destroy(); });
+  takedown.add(() => { isClosing = true; return closeDatabase(db, pool); });
   await migrateOrExplain(pool, databaseUrl);
   const base = {
     db, clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),

@@ -32,3 +32,9 @@ export function createPool(url: string, onError: (error: Error) => void, max = 1
 export function createDatabase(pool: pg.Pool): Db {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
+
+/** Ends every connection. Kysely ends the pool only when it has run a query itself. */
+export async function closeDatabase(db: Db, pool: Pool): Promise<void> {
+  await db.destroy();
+  if (!pool.ending) await pool.end();
+}

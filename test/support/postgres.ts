@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { createDatabase, createPool, type Db } from '../../oms/db/connect.ts';
+import { closeDatabase, createDatabase, createPool, type Db } from '../../oms/db/connect.ts';
 
 export type TestDatabase = { readonly url: string; readonly db: Db; readonly pool: pg.Pool; close(): Promise<void> };
 
@@ -16,7 +16,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url, db, pool,
     close: async () => {
-      await db.destroy();
+      await closeDatabase(db, pool);
       // Somebody may still be leaving; the whole server is thrown away at the end anyway.
       await runAsAdmin(adminUrl, `DROP DATABASE ${name}`).catch(() => undefined);
     },
