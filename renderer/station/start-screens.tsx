@@ -15,6 +15,7 @@ import { createStationActions } from './station-actions.ts';
 import { addTyped, clearTyped, clearTypedCode, inputStore, removeLastTyped } from './stores/input-store.ts';
 import { addPictures, listMissingPictures } from './stores/picture-store.ts';
 import { applyFirstView, applyView, setLine, setScanFailed, setWaitingScans, stationStore } from './stores/station-store.ts';
+import { createWaitingNotice } from './waiting-notice.ts';
 
 export function startScreens(container: HTMLElement, openLink: OpenLink, newCommandId: () => string): void {
   const sounds = createSoundPlayer(() => new AudioContext());
@@ -49,7 +50,7 @@ function createQueue({ client, show, newCommandId, sounds }: QueueParts): ScanQu
       markScanPainted(sequence);
     },
     onFailure: (error) => { setScanFailed(true); sounds.play('needs_person'); reportError(error); },
-    onWaiting: setWaitingScans,
+    onWaiting: createWaitingNotice(setWaitingScans, { set: (callback, delayMs) => window.setTimeout(callback, delayMs), clear: (handle) => window.clearTimeout(handle) }),
   });
 }
 
