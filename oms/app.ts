@@ -11,6 +11,7 @@ import { answerBrokenConnection } from './http/answer-broken-connection.ts';
 import { registerOperationRoutes } from './http/operation-routes.ts';
 import type { OmsApp } from './http/oms-app.ts';
 import { sendProblem } from './http/problem.ts';
+import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import type { Services } from './services.ts';
 import { registerStationRoutes } from './stations/routes.ts';
@@ -42,6 +43,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
     registerOrderRoutes(routes, services);
+    registerLateChangeRoutes(routes, services);
     registerConnectorRoutes(routes, services);
     registerShopifyWebhookRoutes(routes, services);
     registerStationRoutes(routes, services);

@@ -68,15 +68,21 @@ export type Database = {
     payload: ColumnType<unknown, string | null | undefined, string | null>; response: ColumnType<unknown, string | null | undefined, string | null>;
     error_code: string | null; error_message: string | null; created_at: StampedAtInsert;
   };
-  exception_tasks: { task_id: string; kind: string; order_id: string | null; station_id: string | null; op_id: string | null; detail: DefaultJson; state: Generated<string>; created_at: StampedAtInsert; settled_at: Timestamp | null };
+  exception_tasks: {
+    task_id: string; kind: string; order_id: string | null; station_id: string | null; op_id: string | null; detail: DefaultJson; state: Generated<string>; created_at: StampedAtInsert; settled_at: Timestamp | null;
+    acknowledged_by: Generated<string | null>; acknowledged_at: ColumnType<Date | null, Date | null | undefined, Date | null>; settled_by: Generated<string | null>; answer: Generated<string | null>;
+  };
   api_keys: { key_id: string; name: string; sha256: string; scopes: string[]; created_at: StampedAtInsert; revoked_at: Timestamp | null };
   stations: {
     station_id: string; name: string; node_id: string; token_sha256: string | null; state: Generated<string>; leases_ahead: Generated<number>; enrolled_at: StampedAtInsert;
-    seen_at: Timestamp | null; telemetry: DefaultJson;
+    seen_at: Timestamp | null; telemetry: DefaultJson; revoked_at: ColumnType<Date | null, Date | undefined, Date | null>; grant_ahead_hours: ColumnType<number | null, number | undefined, number | null>;
   };
+  station_events: { event_id: string; station_id: string; event_type: string; actor: string; detail: DefaultJson; occurred_at: Timestamp };
+  station_reports: { station_id: string; received_at: Timestamp; telemetry: Json };
+  station_report_history: { station_id: string; slot_at: Timestamp; telemetry: Json };
   pairing_codes: { code_sha256: string; station_name: string; node_id: string; expires_at: Timestamp; used_at: Timestamp | null; attempts: Generated<number> };
   operators: { operator_id: string; name: string; role: string; language: Generated<string>; badge_sha256: string; pin_scrypt: string | null; node_id: string | null; is_active: Generated<boolean> };
-  leases: { order_id: string; node_id: string; station_id: string | null; fence: number; granted_at: StampedAtInsert; released_at: Timestamp | null };
+  leases: { order_id: string; node_id: string; station_id: string | null; fence: number; granted_at: StampedAtInsert; released_at: Timestamp | null; kind: Generated<string> };
   'sync.epoch': { n: number; sysid: string; timeline: number; since: StampedAtInsert; why: string };
   'sync.dirty': { xid: Generated<string>; seq: Generated<number>; type: string; id: string };
   'sync.node': { node_id: string; head: Generated<number>; floor: Generated<number> };
@@ -85,6 +91,11 @@ export type Database = {
   'sync.mutation': {
     client_id: string; mid: number; op_id: string; kind: string; order_id: string | null; base_rev: number | null; fence: number | null; v: number; body: Json;
     device_at: Timestamp; hub_at: StampedAtInsert; outcome: string; detail: ColumnType<unknown, string | null, string | null>;
+  };
+  'sync.quarantine': {
+    quarantine_id: Generated<number>; client_id: string; mid: number; op_id: string; station_id: string; body: Json; received_at: Timestamp; state: Generated<string>;
+    decided_at: ColumnType<Date | null, undefined, Date>; decided_by: ColumnType<string | null, undefined, string>; reason: ColumnType<string | null, undefined, string>;
+    released_to: ColumnType<string | null, undefined, string>; outcome: ColumnType<string | null, undefined, string>;
   };
   'sync.blob': { sha256: string; media_type: string; bytes: Buffer; size: number; created_at: StampedAtInsert };
 };

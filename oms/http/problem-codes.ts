@@ -1,7 +1,7 @@
 /** Every code that the OMS's HTTP interface can answer with; docs/protocol/errors.md explains each, and a test compares the two. */
 export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
-  'UnknownOrder', 'IllegalStatusChange', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
+  'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob',
 ] as const;

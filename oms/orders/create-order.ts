@@ -10,6 +10,7 @@ import type { Services } from '../services.ts';
 import { changeOrderStatus, recordOrderEvent } from './change-order-status.ts';
 import { toMinorUnits } from './money.ts';
 import type { CreateOrderBody } from './order-schemas.ts';
+import { toShipTo } from './shipping-address.ts';
 import { newOrderNumber } from './order-number.ts';
 import { insertOrder, lockName, selectFirstBrand, selectOrder, selectProductNames } from './order-store.ts';
 
@@ -89,10 +90,7 @@ function toOrderRow(orderId: string, body: CreateOrderBody, placedAt: Date) {
   return {
     order_id: orderId, channel: body.channel, fulfillment_type: body.fulfillment_type, status: 'PENDING',
     connector_id: null, external_order_id: null, external_updated_at: null, customer_name: body.customer_name, customer_email: body.customer_email ?? null, currency: body.currency,
-    shipping_address: JSON.stringify({
-      name: address.name ?? body.customer_name, company: address.company ?? null, address1: address.address1, address2: address.address2 ?? null, city: address.city,
-      state: address.state ?? null, postalCode: address.postal_code, countryCode: address.country, phone: address.phone ?? null,
-    }),
+    shipping_address: JSON.stringify(toShipTo(address, body.customer_name)),
     shipping_latitude: address.latitude ?? null, shipping_longitude: address.longitude ?? null, customer_note: body.customer_note ?? null, gift_message: body.gift_message ?? null,
     placed_at: placedAt, ship_by: shipByOf(placedAt),
   };

@@ -1,45 +1,72 @@
-/** What the shop edits after we took the order: followed while nothing has been given to a node, shown to a person after that. */
-import { addressSchema, type Address } from '../../domain/wire/documents.ts';
+/**
+ * What the shop edits after we took the order.
+ * The address is followed until a box is closed (a new label is bought for an open one).
+ * The lines are followed while no node has the order. After that stock is reserved, lists are printed and a bench may be counting, so the
+ * order is put on hold and a person decides: cancel it and enter it anew, or change it back in the shop, which releases the hold by itself.
+ * Nothing is re-reserved half-way: an order is packed with the lines it was given with, or not at all.
+ */
+import { addressSchema } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/connect.ts';
-import { openTask } from '../exceptions/open-task.ts';
+import { openTask, settleTask } from '../exceptions/open-task.ts';
 import type { Services } from '../services.ts';
 import { recordOrderEvent } from './change-order-status.ts';
+import { changeShippingAddress } from './change-shipping-address.ts';
 import type { ConnectorOrder } from './connector-order.ts';
-import { selectOrderItems, updateOrderAddress, type OrderRow } from './order-store.ts';
+import { holdOrder, OVER } from './hold-order.ts';
+import { replaceOrderItems, selectOrderItems, selectProductNames, updateOrderMoney, type OrderRow } from './order-store.ts';
+import { releaseHold } from './release-hold.ts';
+import { toItemRows, toMoney } from './shop-lines.ts';
 import { toStorableJson } from './storable-text.ts';
 
-/** No label is bought yet and no stock of another place is reserved for the old address. */
+/** No node has anything of it. */
 const NOT_SOURCED = ['PENDING', 'CONFIRMED', 'BACKORDERED'];
-/** Nothing is left to change. */
-const OVER = ['SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED', 'RETURNED', 'REFUNDED', 'CANCELLED'];
+const LINES_TASK = 'LinesChangedInShop';
+/** By this reason the hold is known as ours again: a hold that a person set is not ours to release. */
+const LINES_HOLD = 'the lines were changed in the shop';
 
 /** The caller has locked the order and knows that this message is newer than the last. */
 export async function followShopChanges(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
   if (OVER.includes(order.status)) return;
-  const shipTo = addressSchema.parse(JSON.parse(toStorableJson(JSON.stringify(input.shipTo))));
-  if (!isSameAddress(addressSchema.parse(order.shipping_address), shipTo)) await followAddress(tx, services, order, input, shipTo);
-  if (!(await hasSameLines(tx, order, input))) {
-    await openTask(tx, services, {
-      kind: 'LinesChangedInShop', about: order.order_id, orderId: order.order_id, code: 'LinesChanged',
-      message: `The shop changed the lines of order ${order.order_number}, which was taken with the lines it had before. Cancel it here and enter it anew, or change it back in the shop.`,
-    });
-  }
+  await followAddress(tx, services, order, input);
+  if (await hasSameLines(tx, order, input)) await endLinesHold(tx, services, order, input);
+  else await followLines(tx, services, order, input);
 }
 
-async function followAddress(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder, shipTo: Address): Promise<void> {
-  if (NOT_SOURCED.includes(order.status)) {
-    await updateOrderAddress(tx, order.order_id, { shipTo: JSON.stringify(shipTo), latitude: input.latitude, longitude: input.longitude });
-    await recordOrderEvent(tx, services, { orderId: order.order_id, eventType: 'order.address_changed', actor: `connector:${input.connectorId}`, detail: { before: order.shipping_address, after: shipTo } });
-    return;
-  }
+async function followAddress(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+  const shipTo = addressSchema.parse(JSON.parse(toStorableJson(JSON.stringify(input.shipTo))));
+  const changed = await changeShippingAddress(tx, services, { orderId: order.order_id, actor: actorOf(input), shipTo, latitude: input.latitude, longitude: input.longitude });
+  if (changed.ok) return;
   await openTask(tx, services, {
-    kind: 'AddressChangedAfterSourcing', about: order.order_id, orderId: order.order_id, code: 'AddressChanged',
-    message: `The shop changed the address of order ${order.order_number}, which is ${order.status} with the old one. Cancel it here and send it again from the shop, or ask the customer.`,
+    kind: 'AddressChangedAfterPacked', about: order.order_id, orderId: order.order_id, code: changed.error.code,
+    message: `The shop changed the address of order ${order.order_number} too late. ${changed.error.message}`,
   });
 }
 
-function isSameAddress(before: Address, after: Address): boolean {
-  return (Object.keys(addressSchema.shape) as (keyof Address)[]).every((field) => before[field] === after[field]);
+async function followLines(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+  const known = await selectProductNames(tx, input.lines.map((line) => line.sku));
+  if (NOT_SOURCED.includes(order.status) && input.lines.length > 0 && input.lines.every((line) => known.has(line.sku))) return takeLines(tx, services, order, input);
+  await holdOrder(tx, services, { orderId: order.order_id, actor: actorOf(input), reason: LINES_HOLD });
+  await openTask(tx, services, {
+    kind: LINES_TASK, about: order.order_id, orderId: order.order_id, code: 'LinesChanged',
+    message: `The shop changed the lines of order ${order.order_number}, which is ${order.status} with the lines it had before, so it is on hold. Cancel it here and enter it anew, or change it back in the shop; release the hold only to send it as it was.`,
+  });
+}
+
+async function takeLines(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+  const before = (await selectOrderItems(tx, order.order_id)).map((item) => ({ sku: item.sku, units: item.quantity }));
+  await replaceOrderItems(tx, order.order_id, toItemRows(services, order.order_id, input));
+  await updateOrderMoney(tx, order.order_id, toMoney(input));
+  await recordOrderEvent(tx, services, { orderId: order.order_id, eventType: 'order.lines_changed', actor: actorOf(input), detail: { before, after: input.lines.map(({ sku, units }) => ({ sku, units })) } });
+  await endLinesHold(tx, services, order, input);
+}
+
+async function endLinesHold(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+  await settleTask(tx, services, LINES_TASK, order.order_id);
+  if (order.is_on_hold && order.hold_reason === LINES_HOLD) await releaseHold(tx, services, { orderId: order.order_id, actor: actorOf(input) });
+}
+
+function actorOf(input: ConnectorOrder): string {
+  return `connector:${input.connectorId}`;
 }
 
 async function hasSameLines(tx: Tx, order: OrderRow, input: ConnectorOrder): Promise<boolean> {

@@ -9,6 +9,13 @@ const text = (maxLength: number) => z.string().max(maxLength).refine(isStorable,
 const required = (maxLength: number) => text(maxLength).refine((value) => value.trim() !== '', 'Must not be empty.');
 const price = z.number().nonnegative('A price cannot be negative.').max(1_000_000);
 
+export const shippingAddressSchema = z.object({
+  name: text(500).optional(), company: text(500).optional(), address1: required(500), address2: text(500).optional(), city: required(200),
+  state: text(100).optional(), postal_code: required(20), country: z.string().toUpperCase().regex(/^[A-Z]{2}$/, 'Is not a country code of two letters such as US.').default('US'), phone: text(50).optional(),
+  latitude: z.number().min(-90).max(90).optional(), longitude: z.number().min(-180).max(180).optional(),
+});
+export type ShippingAddressBody = z.infer<typeof shippingAddressSchema>;
+
 export const createOrderBodySchema = z.object({
   channel: channelSchema.default('API'),
   fulfillment_type: z.enum(FULFILLMENT_TYPES).default('SHIP_TO_HOME'),
@@ -22,11 +29,7 @@ export const createOrderBodySchema = z.object({
   shipping_amount: price.default(0),
   tax_amount: price.default(0),
   discount_amount: price.default(0),
-  shipping_address: z.object({
-    name: text(500).optional(), company: text(500).optional(), address1: required(500), address2: text(500).optional(), city: required(200),
-    state: text(100).optional(), postal_code: required(20), country: z.string().toUpperCase().regex(/^[A-Z]{2}$/, 'Is not a country code of two letters such as US.').default('US'), phone: text(50).optional(),
-    latitude: z.number().min(-90).max(90).optional(), longitude: z.number().min(-180).max(180).optional(),
-  }),
+  shipping_address: shippingAddressSchema,
   customer_note: text(5_000).optional(),
   gift_message: text(5_000).optional(),
 });
@@ -34,6 +37,9 @@ export type CreateOrderBody = z.infer<typeof createOrderBodySchema>;
 
 /** May be left out whole: `curl -X POST .../cancel` is enough. */
 export const cancelBodySchema = z.object({ reason: text(500).optional() }).nullish();
+
+/** May be left out whole, like a cancel's. */
+export const holdBodySchema = cancelBodySchema;
 
 /** `from_date` is inclusive, `to_date` exclusive, both by the time the order was placed (UTC). `node`: id or code. */
 export const listOrdersQuerySchema = z.object({

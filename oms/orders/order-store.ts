@@ -50,6 +50,23 @@ export async function updateOrderAddress(tx: Tx, orderId: string, to: { readonly
   await tx.updateTable('orders').set({ shipping_address: to.shipTo, shipping_latitude: to.latitude, shipping_longitude: to.longitude, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
 }
 
+/** Null: not on hold. */
+export async function updateOrderHold(tx: Tx, orderId: string, reason: string | null): Promise<void> {
+  await tx.updateTable('orders').set({ is_on_hold: reason !== null, hold_reason: reason, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
+/** Only of an order that no node holds yet: nothing refers to its lines then. */
+export async function replaceOrderItems(tx: Tx, orderId: string, items: readonly Insertable<Database['order_items']>[]): Promise<void> {
+  await tx.deleteFrom('order_items').where('order_id', '=', orderId).execute();
+  await tx.insertInto('order_items').values([...items]).execute();
+}
+
+export type OrderMoney = Pick<OrderRow, 'subtotal_minor' | 'discount_minor' | 'shipping_minor' | 'tax_minor' | 'total_minor'>;
+
+export async function updateOrderMoney(tx: Tx, orderId: string, money: OrderMoney): Promise<void> {
+  await tx.updateTable('orders').set({ ...money, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
+}
+
 export async function updateOrderSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
   await tx.updateTable('orders').set({ sourcing_rule_id: ruleId, sourcing_strategy: strategy }).where('order_id', '=', orderId).execute();
 }

@@ -31,6 +31,7 @@ async function taken(order: ConnectorOrder): Promise<string> {
   const result = await take(order);
   return result.ok ? result.value.orderId : `refused ${result.error.code}`;
 }
+const openTasks = async (orderId: string): Promise<string[]> => (await world.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).where('state', '=', 'open').orderBy('kind').execute()).map((row) => row.kind);
 const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 2, 15, minute));
 
 describe('orders of a shop', () => {
@@ -86,21 +87,43 @@ describe('orders of a shop', () => {
     expect(await world.jobs('shopify.push_fulfillment')).toHaveLength(1);
   });
 
-  test('a new address is followed until a node has the order, and reaches a person after that; a late message changes nothing', async () => {
+  test('a new address is followed while the box is open, with a new label for a bought one; a late message changes nothing', async () => {
     const order = shopOrder();
-    const moved = { ...order, shipTo: { ...order.shipTo, address1: '2 New Lane', postalCode: '90001', state: 'CA', city: 'Los Angeles' } };
+    const moved = { ...order, shipTo: { ...order.shipTo, address1: '2 New Lane', postalCode: '10023' } };
     const orderId = await taken(order);
     const street = async (): Promise<unknown> => (await world.db.selectFrom('orders').select('shipping_address').where('order_id', '=', orderId).executeTakeFirstOrThrow()).shipping_address;
     await take({ ...moved, updatedAt: at(1) });
     await take(order);
     expect(await street()).toMatchObject({ address1: '2 New Lane' });
-    expect(await world.events(orderId)).toContain('order.address_changed');
     await sourceOrder(world.services, { orderId });
+    await releaseOrder(world.services, { orderId });
+    const { purchaseId, parcelId } = await world.label(orderId);
     await take({ ...order, updatedAt: at(2) });
-    await take({ ...order, updatedAt: at(3), lines: [] });
-    expect(await street()).toMatchObject({ address1: '2 New Lane' });
-    const tasks = await world.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).orderBy('kind').execute();
-    expect(tasks.map((task) => task.kind)).toEqual(['AddressChangedAfterSourcing', 'LinesChangedInShop']);
+    expect(await street()).toMatchObject({ address1: order.shipTo.address1 });
+    expect(await world.jobs('shipping.void_label')).toContainEqual({ purchaseId });
+    await world.db.updateTable('parcels').set({ status: 'CLOSED' }).where('parcel_id', '=', parcelId).execute();
+    await take({ ...moved, updatedAt: at(3) });
+    expect(await street()).toMatchObject({ address1: order.shipTo.address1 });
+    expect(await openTasks(orderId)).toEqual(['AddressChangedAfterPacked']);
+    expect((await world.events(orderId)).filter((type) => type === 'order.address_changed')).toHaveLength(2);
+  });
+
+  test('new lines are followed until a node has the order; after that they stop it, until a person decides or the shop takes them back', async () => {
+    const order = shopOrder();
+    const orderId = await taken({ ...order, isPaid: false });
+    const more = (units: number, minutes: number) => ({ ...order, lines: order.lines.map((line) => ({ ...line, units })), updatedAt: at(minutes) });
+    const units = async (): Promise<unknown[]> => (await world.db.selectFrom('order_items').select('quantity').where('order_id', '=', orderId).execute()).map((row) => row.quantity);
+    await take(more(3, 1));
+    expect(await units()).toEqual([3]);
+    await sourceOrder(world.services, { orderId });
+    for (const minutes of [2, 3]) await take(more(2, minutes));
+    expect(await units()).toEqual([3]);
+    const isHeld = async (): Promise<boolean> => (await world.db.selectFrom('orders').select('is_on_hold').where('order_id', '=', orderId).executeTakeFirstOrThrow()).is_on_hold;
+    expect([await isHeld(), await openTasks(orderId)]).toEqual([true, ['LinesChangedInShop']]);
+    await take(more(3, 4));
+    expect([await isHeld(), await openTasks(orderId)]).toEqual([false, []]);
+    expect((await world.events(orderId)).slice(-2)).toEqual(['order.held', 'order.hold_released']);
+    expect(await world.stockFaults()).toEqual([]);
   });
 
   test('two shops may both have an order of one number; both are taken and can be told apart', async () => {

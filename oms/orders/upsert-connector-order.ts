@@ -11,6 +11,7 @@ import { cancelOrder } from './cancel-order.ts';
 import { changeOrderStatus, recordOrderEvent } from './change-order-status.ts';
 import type { ConnectorOrder } from './connector-order.ts';
 import { followShopChanges } from './follow-shop-changes.ts';
+import { toItemRows, toMoney } from './shop-lines.ts';
 import { shopOrderNumber } from './order-number.ts';
 import { toStorable, toStorableJson } from './storable-text.ts';
 import { insertOrder, lockName, lockOrderByExternalId, selectProductNames, updateOrderExternalVersion, type OrderRow } from './order-store.ts';
@@ -67,16 +68,8 @@ function toOrderRow(orderId: string, orderNumber: string, input: ConnectorOrder)
     order_id: orderId, order_number: orderNumber, channel: 'MARKETPLACE', fulfillment_type: 'SHIP_TO_HOME', status: 'PENDING',
     connector_id: input.connectorId, external_order_id: input.externalOrderId, external_updated_at: input.updatedAt, brand_id: input.brandId,
     customer_name: toStorable(input.customerName), customer_email: input.customerEmail && toStorable(input.customerEmail), currency: input.currency,
-    subtotal_minor: input.lines.reduce((sum, line) => sum + line.unitPriceMinor * line.units, 0), discount_minor: input.discountMinor,
-    shipping_minor: input.shippingMinor, tax_minor: input.taxMinor, total_minor: input.totalMinor, shipping_address: toStorableJson(JSON.stringify(input.shipTo)),
+    ...toMoney(input), shipping_address: toStorableJson(JSON.stringify(input.shipTo)),
     shipping_latitude: input.latitude, shipping_longitude: input.longitude, customer_note: input.customerNote && toStorable(input.customerNote), gift_message: input.giftMessage && toStorable(input.giftMessage),
     payload: toStorableJson(input.payload), placed_at: input.placedAt, ship_by: shipByOf(input.placedAt),
   };
-}
-
-function toItemRows(services: Services, orderId: string, input: ConnectorOrder): Parameters<typeof insertOrder>[2] {
-  return input.lines.map((line, index) => ({
-    order_item_id: makeId('lin', services.clock, services.random), order_id: orderId, line_number: index + 1, external_line_id: line.externalLineId, sku: line.sku,
-    product_name: toStorable(line.title), quantity: line.units, unit_price_minor: line.unitPriceMinor, discount_minor: line.discountMinor, tax_minor: line.taxMinor,
-  }));
 }

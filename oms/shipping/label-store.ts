@@ -53,3 +53,34 @@ export async function insertBlob(tx: Tx, mediaType: string, bytes: Uint8Array): 
   await tx.insertInto('sync.blob').values({ sha256, media_type: mediaType, bytes: Buffer.from(bytes), size: bytes.length }).onConflict((on) => on.column('sha256').doNothing()).execute();
   return sha256;
 }
+
+/** In one order, so that two changes of one order cannot wait for each other. */
+export async function lockParcelsOfOrder(tx: Tx, orderId: string): Promise<{ readonly parcel_id: string; readonly status: string }[]> {
+  return tx.selectFrom('parcels').select(['parcel_id', 'status']).where('order_id', '=', orderId).orderBy('parcel_id').forUpdate().execute();
+}
+
+/** The tracking numbers that were good until now. */
+export async function voidLabelsOfParcel(tx: Tx, parcelId: string): Promise<string[]> {
+  const rows = await tx.updateTable('labels').set({ is_void: true }).where('parcel_id', '=', parcelId).where('is_void', '=', false).returning('tracking_number').execute();
+  return rows.map((row) => row.tracking_number);
+}
+
+/** Ids of the purchases that a job has to void now. */
+export async function retirePurchases(tx: Tx, parcelId: string): Promise<string[]> {
+  const rows = await tx.updateTable('label_purchases').set({ state: 'void_wanted' }).where('parcel_id', '=', parcelId).where('state', 'in', ['intent', 'bought', 'unknown']).returning('purchase_id').execute();
+  return rows.map((row) => row.purchase_id);
+}
+
+/** The label under which a closed box left. */
+export async function selectUsedTrackingNumber(tx: Tx, parcelId: string): Promise<string | null> {
+  return (await tx.selectFrom('shipments').select('tracking_number').where('parcel_id', '=', parcelId).executeTakeFirst())?.tracking_number ?? null;
+}
+
+/** A label that no shipment uses, made void: the purchase that a job has to void; null when it is in use, void already or unknown. */
+export async function voidUnusedLabel(tx: Tx, trackingNumber: string): Promise<string | null> {
+  const row = await tx.updateTable('labels').set({ is_void: true }).where('tracking_number', '=', trackingNumber)
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('shipments').select('shipment_id').where('tracking_number', '=', trackingNumber)))).returning('purchase_id').executeTakeFirst();
+  if (!row) return null;
+  const retired = await tx.updateTable('label_purchases').set({ state: 'void_wanted' }).where('purchase_id', '=', row.purchase_id).where('state', 'in', ['intent', 'bought', 'unknown']).returning('purchase_id').executeTakeFirst();
+  return retired?.purchase_id ?? null;
+}
