@@ -6,9 +6,10 @@ import { PDFDocument as LabelDocument } from 'pdf-lib';
 import PDFDocument from 'pdfkit';
 import type { PackingSlipContent, PrintLayout } from '../domain/documents/document-content.ts';
 import type { PrinterLanguage } from '../printers/drivers/driver.ts';
-import { prepareDocument, warmDocuments } from '../printers/documents/prepare-documents.ts';
+import { prepareDocument } from '../printers/documents/prepare-documents.ts';
 import { LETTER_HALF_AND_HALF } from '../printers/documents/sheets.ts';
 import { slipCode } from '../printers/documents/slip-head.ts';
+import { warmDocuments } from '../printers/documents/warm-documents.ts';
 import { carrierPdf, carrierZpl, manyLines, SLIP } from '../test/fixtures/documents/slip-content.ts';
 import { summarise, type BenchResult } from './bench-result.ts';
 
@@ -29,7 +30,7 @@ export async function runDocumentsBench(): Promise<BenchResult> {
   const labelPdf = await carrierPdf(TRACKING);
   const labelZpl = carrierZpl(TRACKING);
   const startedMs = performance.now();
-  await warmDocuments();
+  await warmDocuments([]);
   const warmMs = performance.now() - startedMs;
   const make = (document: 'label' | 'slip' | 'combined', layout: PrintLayout, language: PrinterLanguage, dotsPerInch: number) =>
     prepareDocument({ document, layout, slip: nextSlip(), labelZpl, labelPdf, printer: { language, dotsPerInch }, sheet: LETTER_HALF_AND_HALF });

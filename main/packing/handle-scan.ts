@@ -15,8 +15,9 @@ import { isLabelOut, prepareReprint, preparePrintUnit } from '../print-queue/pre
 import { settleByHandshake } from '../print-queue/settle-print-job.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
+import { readOpenSession } from './read-open-session.ts';
 import { findNextCandidate, resolveScan } from './resolve-scan.ts';
-import { insertScan, nextScanNumber, selectLastCountedAt, selectSession, selectVerdictOfCommand, upsertSession } from './session-store.ts';
+import { insertScan, nextScanNumber, selectLastCountedAt, selectVerdictOfCommand, upsertSession } from './session-store.ts';
 import { toIgnoredVerdict, toVerdict } from './verdict.ts';
 
 export type ScanCommand = { readonly commandId: string; readonly code: string; readonly source: 'wedge' | 'virtual' | 'touch' };
@@ -24,8 +25,8 @@ export type ScanCommand = { readonly commandId: string; readonly code: string; r
 /** One code twice within this time is one squeeze of the trigger read twice (KIOSK.md: 250-400 ms). */
 export const BOUNCE_MS = 300;
 
-/** Verdicts that put a job into the print queue. */
-const PRINTING_CODES: readonly string[] = ['OrderPacked', 'LabelReprinting', 'SlipReprinting'] satisfies readonly AcceptedCode[];
+/** Verdicts that put a job into the print queue, or that open an order whose documents can be made meanwhile. */
+const PRINTING_CODES: readonly string[] = ['OrderPacked', 'LabelReprinting', 'SlipReprinting', 'OrderOpened', 'OrderResumed'] satisfies readonly AcceptedCode[];
 
 /** Repeating a command id returns the first verdict and changes nothing. */
 export function handleScan(context: StationContext, command: ScanCommand): Verdict {
@@ -36,7 +37,7 @@ export function handleScan(context: StationContext, command: ScanCommand): Verdi
   if (outcome.isNew) {
     context.publish();
     context.wakeSync();
-    // Only when there is something to print: a woken printer is asked for its state, and that is not free on the scan path.
+    // Only when there is something to print or to draw: a woken printer is asked for its state, and that is not free on the scan path.
     if (PRINTING_CODES.includes(outcome.verdict.code)) context.wakePrinters();
   }
   return outcome.verdict;
@@ -78,8 +79,7 @@ function storedCode(command: ScanCommand): string {
 }
 
 function readPackingContext(tx: Tx, context: StationContext, code: string, text: ScanText): PackingContext {
-  const openOrderId = readMeta(tx, 'open_order_id');
-  const session = openOrderId === null ? null : selectSession(tx, openOrderId);
+  const session = readOpenSession(tx);
   const order = session ? readPackOrder(tx, session.orderId)?.order ?? null : null;
   const operator = currentOperator(tx);
   const stationId = readMeta(tx, 'station_id') ?? '';

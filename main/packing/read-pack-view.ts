@@ -9,15 +9,15 @@ import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { readJobsOfParcel, STALE_DETAIL, UNRENDERED_DETAIL, type PrintJob } from '../print-queue/read-jobs.ts';
 import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
-import { countClosedSince, selectLastRefusal, selectLastVerdict, selectSession, selectSessionStates } from './session-store.ts';
+import { readOpenSession } from './read-open-session.ts';
+import { countClosedSince, selectLastRefusal, selectLastVerdict, selectSessionStates } from './session-store.ts';
 
 const PRINTER_CONDITIONS = printerViewSchema.shape.condition.options;
 
 export type PackPart = { readonly pack: PackView | null; readonly verdict: Verdict | null; readonly blockedByRefusal: boolean };
 
 export function readPackView(tx: Tx, context: StationContext): PackPart {
-  const openOrderId = readMeta(tx, 'open_order_id');
-  const session = openOrderId === null ? null : selectSession(tx, openOrderId);
+  const session = readOpenSession(tx);
   const blockedByRefusal = readMeta(tx, 'is_blocked') === '1';
   return {
     pack: session ? toPackView(tx, context, session, readPackOrder(tx, session.orderId)?.order ?? null) : null,

@@ -21,7 +21,8 @@ export function preparePrintUnit(tx: Tx, context: StationContext, session: Packi
   }
 }
 
-function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [PrintDocumentKind, readonly Role[]])[] {
+/** What one parcel needs, and who may print it: the first role that a printer has. */
+export function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [PrintDocumentKind, readonly Role[]])[] {
   switch (layout) {
     case 'two-printers': return [['label', ['label']], ['slip', ['slip']]];
     case 'thermal-label-then-slip': return [['combined', ['combined', 'label']]];
@@ -29,7 +30,7 @@ function documentsOfLayout(layout: StationContext['config']['layout']): readonly
   }
 }
 
-function findPrinter(printers: readonly PrinterConfig[], roles: readonly Role[]): string {
+export function findPrinter(printers: readonly PrinterConfig[], roles: readonly Role[]): string {
   for (const role of roles) {
     const printer = printers.find((candidate) => candidate.roles.includes(role));
     if (printer) return printer.printerId;

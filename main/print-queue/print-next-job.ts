@@ -5,6 +5,7 @@ import { readPackOrder } from '../orders/read-orders.ts';
 import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
+import type { DocumentDesk } from './document-desk.ts';
 import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
 import type { StationPrinter } from './station-printer.ts';
 import { STALE_DETAIL, UNRENDERED_DETAIL } from './read-jobs.ts';
@@ -21,7 +22,7 @@ export type TurnResult =
   /** The head of the queue will not be printed; the printer was not asked. */
   | { readonly kind: 'skipped' };
 
-export async function printNextJob(context: StationContext, printer: StationPrinter): Promise<TurnResult> {
+export async function printNextJob(context: StationContext, printer: StationPrinter, desk: DocumentDesk): Promise<TurnResult> {
   const job = context.db.read((tx) => selectHeadOfQueue(tx, printer.printerId));
   if (!job) return { kind: 'idle', status: await printer.driver.readStatus() };
   if (isObsolete(context, job)) return leaveUnprinted(context, job, 'GivenUp', 'cancelled or given to another station');
@@ -34,7 +35,7 @@ export async function printNextJob(context: StationContext, printer: StationPrin
     if (restMs > 0 && restMs <= RETRY_MS) return { kind: 'blocked', status, restMs };
     context.db.inTransaction((tx) => changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' }));
   }
-  const result = await printJob(context, printer, job);
+  const result = await printJob(context, printer, job, desk);
   context.publish();
   context.wakeSync();
   return result;
@@ -63,8 +64,8 @@ function leaveUnprinted(context: StationContext, job: PrintJob, event: 'GivenUp'
   return { kind: 'skipped' };
 }
 
-async function printJob(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<TurnResult> {
-  const rendered = await renderOrExplain(context, printer, job);
+async function printJob(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<TurnResult> {
+  const rendered = await renderOrExplain(context, printer, job, desk);
   if (typeof rendered === 'string') return leaveUnprinted(context, { ...job, state: 'prepared' }, 'NothingSent', UNRENDERED_DETAIL + rendered);
   const evidence = await printer.driver.readEvidence(job.jobId);
   if (!startSending(context, job, JSON.stringify(evidence))) return { kind: 'skipped' };
@@ -77,9 +78,9 @@ async function printJob(context: StationContext, printer: StationPrinter, job: P
   return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: RETRY_MS } : { kind: 'printed' };
 }
 
-async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob): Promise<Awaited<ReturnType<typeof renderJob>> | string> {
+async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<Awaited<ReturnType<typeof renderJob>> | string> {
   try {
-    return await renderJob(context, job, printer.driver);
+    return await renderJob(context, job, printer.driver, desk);
   } catch (error) {
     context.log.error({ jobId: job.jobId, orderId: job.orderId, error: error instanceof Error ? error.stack : String(error) }, 'print:render:failed');
     return (error instanceof Error ? error.message : String(error)).slice(0, 200);

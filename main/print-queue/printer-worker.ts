@@ -2,6 +2,8 @@
 import { assertNever } from '../../domain/assert.ts';
 import type { PrinterStatus } from '../../printers/drivers/driver.ts';
 import type { StationContext } from '../station-context.ts';
+import type { DocumentDesk } from './document-desk.ts';
+import { prepareAhead } from './prepare-ahead.ts';
 import { printNextJob } from './print-next-job.ts';
 import { settleByEvidence } from './settle-by-evidence.ts';
 import type { StationPrinter } from './station-printer.ts';
@@ -14,7 +16,7 @@ const BLOCKED_POLL_MS = 1_000;
 /** "Offline" is said only after three missed polls (odoo/odoo#244076: an absence of seconds made cashiers print twice). */
 const MISSES_UNTIL_OFFLINE = 3;
 
-export function startPrinterWorker(context: StationContext, printer: StationPrinter): PrinterWorker {
+export function startPrinterWorker(context: StationContext, printer: StationPrinter, desk: DocumentDesk): PrinterWorker {
   let status = READY;
   let misses = 0;
   let isClosed = false;
@@ -48,9 +50,9 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
     const doubt = await settleByEvidence(context, printer, askedJobIds);
     if (doubt.status) noteStatus(doubt.status);
     if (doubt.kind === 'wait') return BLOCKED_POLL_MS;
-    const result = await watchWhile(printNextJob(context, printer));
+    const result = await watchWhile(printNextJob(context, printer, desk));
     switch (result.kind) {
-      case 'idle': noteStatus(result.status); return IDLE_POLL_MS;
+      case 'idle': noteStatus(result.status); await prepareAhead(context, printer, desk); return IDLE_POLL_MS;
       case 'blocked': noteStatus(result.status); return Math.max(1, Math.min(BLOCKED_POLL_MS, result.restMs));
       case 'printed': noteStatus(READY); return 0;
       case 'skipped': return 0;

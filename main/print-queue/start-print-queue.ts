@@ -1,9 +1,10 @@
 /** Starts the printers' workers, after what a crash left behind is marked as in doubt. Printers never block each other. */
-import { warmDocuments } from '../../printers/documents/prepare-documents.ts';
+import { warmDocuments, type WarmUpRequest } from '../../printers/documents/warm-documents.ts';
 import type { PrinterView } from './printer-view.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { adoptOrphanJobs } from './prepare-print-unit.ts';
+import { createDocumentDesk } from './document-desk.ts';
+import { adoptOrphanJobs, documentsOfLayout, findPrinter } from './prepare-print-unit.ts';
 import { countWaitingJobs, selectInterruptedJobs } from './print-job-store.ts';
 import { startPrinterWorker, type PrinterWorker } from './printer-worker.ts';
 import type { StationPrinter } from './station-printer.ts';
@@ -16,13 +17,23 @@ export function startPrintQueue(context: StationContext, printers: readonly Stat
     for (const job of selectInterruptedJobs(tx)) changePrintJob(tx, context, { jobId: job.jobId, event: 'OutcomeUnknown', detail: 'interrupted' });
     adoptOrphanJobs(tx, context);
   });
-  warmDocuments().catch((error: unknown) => context.log.warn({ error: String(error) }, 'print:warm:failed'));
-  const workers = new Map(printers.map((printer) => [printer.printerId, startPrinterWorker(context, printer)]));
+  const desk = createDocumentDesk();
+  warmDocuments(toWarmUp(context, printers)).catch((error: unknown) => context.log.warn({ error: String(error) }, 'print:warm:failed'));
+  const workers = new Map(printers.map((printer) => [printer.printerId, startPrinterWorker(context, printer, desk)]));
   return {
     wake: () => { for (const worker of workers.values()) worker.wake(); },
     views: () => printers.map((printer) => toView(context, printer, workers.get(printer.printerId))),
     close: async () => { await Promise.all([...workers.values()].map((worker) => worker.close())); },
   };
+}
+
+/** What this bench will print: each document of its layout, for the printer that takes it. */
+function toWarmUp(context: StationContext, printers: readonly StationPrinter[]): WarmUpRequest[] {
+  const { layout } = context.config;
+  return documentsOfLayout(layout).flatMap(([document, roles]) => {
+    const printerId = findPrinter(context.config.printers, roles);
+    return printers.filter((printer) => printer.printerId === printerId).map(({ driver }) => ({ document, layout, printer: { language: driver.language, dotsPerInch: driver.dotsPerInch } }));
+  });
 }
 
 function toView(context: StationContext, printer: StationPrinter, worker: PrinterWorker | undefined): PrinterView {

@@ -3,11 +3,9 @@ import type { PackingSlipContent, PrintLayout, SheetGeometry, SheetRectangle } f
 import type { PrinterLanguage } from '../drivers/driver.ts';
 import { appendPages, placeLabel } from '../pdf/combine.ts';
 import { normaliseLabel, type LabelRefusal, type NormalisedLabel } from '../pdf/normalise-label.ts';
-import { loadPdfium } from '../pdf/rasterise.ts';
 import { readZplDotsPerInch, sanitiseZpl } from '../zpl/sanitise-zpl.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
 import { makePackingSlipZpl, rasterPagesToZpl } from './packing-slip-zpl.ts';
-import { loadSlipFonts } from './slip-fonts.ts';
 import { halfForm, LETTER_FORM, thermalForm } from './slip-form.ts';
 
 export type DocumentRequest = {
@@ -47,12 +45,6 @@ export class LabelUnusable extends Error {
 /** Throws `LabelUnusable` when the carrier's label cannot become paper; everything else about the content prints. */
 export async function prepareDocument(request: DocumentRequest): Promise<PreparedDocument> {
   return request.printer.language === 'zpl' ? prepareZpl(request) : preparePdf(request);
-}
-
-/** Loads fonts and the PDF renderer, so that the first order of the day is not the slow one. */
-export async function warmDocuments(): Promise<void> {
-  loadSlipFonts();
-  await loadPdfium();
 }
 
 async function prepareZpl(request: DocumentRequest): Promise<PreparedDocument> {

@@ -1,0 +1,37 @@
+/**
+ * Documents made while the order is still being packed, so that the last scan finds them ready. Kept in memory only, under the hash of
+ * everything that goes into them: what changed meanwhile (address, language, label) has another hash and is made anew.
+ */
+import { createHash } from 'node:crypto';
+import { prepareDocument, type DocumentRequest, type PreparedDocument } from '../../printers/documents/prepare-documents.ts';
+
+export type DocumentDesk = {
+  /** The document, made now or ready before. Rejects as `prepareDocument` does; a failure is not kept. */
+  prepare(request: DocumentRequest): Promise<PreparedDocument>;
+};
+
+/** Label and slip of the open order and of a few that were parked. */
+const MOST_KEPT = 8;
+
+export function createDocumentDesk(make: (request: DocumentRequest) => Promise<PreparedDocument> = prepareDocument): DocumentDesk {
+  const kept = new Map<string, Promise<PreparedDocument>>();
+  return {
+    prepare: (request) => {
+      const key = keyOf(request);
+      const known = kept.get(key);
+      if (known) return known;
+      const made = make(request);
+      kept.set(key, made);
+      made.catch(() => kept.delete(key));
+      const oldest = kept.keys().next();
+      if (kept.size > MOST_KEPT && !oldest.done) kept.delete(oldest.value);
+      return made;
+    },
+  };
+}
+
+function keyOf({ labelZpl, labelPdf, ...plain }: DocumentRequest): string {
+  const hash = createHash('sha256').update(JSON.stringify(plain));
+  for (const bytes of [labelZpl, labelPdf]) hash.update(`\n${bytes.length}\n`).update(bytes);
+  return hash.digest('base64');
+}
