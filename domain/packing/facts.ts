@@ -32,6 +32,14 @@ export const factBodySchema = z.discriminatedUnion('type', [
     parcelId: z.string(), trackingNumber: z.string(),
     lines: z.array(z.object({ lineId: z.string(), sku: z.string(), packedUnits: z.int().positive() })),
   }),
+  /** The packer has seen that the office stopped the open order (`reason`: the refusal's code) and put the box aside. */
+  z.object({ type: z.literal('PackingStopped'), ...byOperator, reason: z.string() }),
+  /** A printed label that is void: scanned and torn up, or declared as not to be found. */
+  z.object({ type: z.literal('LabelDestroyed'), ...byOperator, parcelId: z.string(), trackingNumber: z.string(), result: z.enum(['scanned', 'declared']) }),
+  /** RELABEL: the packed box gets the label that replaces the void one, in a print unit of its own. */
+  z.object({ type: z.literal('ParcelRelabelled'), ...byOperator, parcelId: z.string(), trackingNumber: z.string(), printUnitId: z.string() }),
+  /** A box that was closed before a late change arrived: its label was scanned, or it is gone. `opId`: the fact that contradicted. */
+  z.object({ type: z.literal('RecallSettled'), ...byOperator, opId: z.string(), parcelId: z.string(), trackingNumber: z.string(), result: z.enum(['found', 'gone']) }),
   /** The packer acknowledged a contradiction card (SYNC.md 2.2). */
   z.object({ type: z.literal('OutcomeAcknowledged'), ...byOperator, opId: z.string() }),
 ]);

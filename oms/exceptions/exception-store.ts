@@ -16,3 +16,13 @@ export async function insertTaskOnce(tx: Tx, task: Insertable<Database['exceptio
 export async function settleTasks(tx: Tx, kind: string, about: string, settledAt: Date): Promise<void> {
   await tx.updateTable('exception_tasks').set({ state: 'settled', settled_at: settledAt }).where('kind', '=', kind).where('state', '=', 'open').where(sql<string>`detail->>'about'`, '=', about).execute();
 }
+
+/** The first answer stays. False: there is no open task of this fact. */
+export async function settleTaskOfFact(tx: Tx, opId: string, { answer, by, at }: { readonly answer: 'found' | 'gone'; readonly by: string; readonly at: Date }): Promise<boolean> {
+  const rows = await tx.updateTable('exception_tasks').set({ state: 'settled', settled_at: at, settled_by: by, answer }).where('op_id', '=', opId).where('state', '=', 'open').returning('task_id').execute();
+  return rows.length > 0;
+}
+
+export async function acknowledgeTaskOfFact(tx: Tx, opId: string, by: string, at: Date): Promise<void> {
+  await tx.updateTable('exception_tasks').set({ acknowledged_by: by, acknowledged_at: at }).where('op_id', '=', opId).where('acknowledged_at', 'is', null).execute();
+}

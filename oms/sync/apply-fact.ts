@@ -3,6 +3,8 @@ import { assertNever } from '../../domain/assert.ts';
 import { factBodySchema, type FactBody } from '../../domain/packing/facts.ts';
 import type { Mutation } from '../../domain/wire/sync.ts';
 import type { Tx } from '../db/connect.ts';
+import { acknowledgeTask, settleRecall } from '../exceptions/settle-recall.ts';
+import { openTask } from '../exceptions/open-task.ts';
 import { closeParcel } from '../fulfillment/close-parcel.ts';
 import { completePacking } from '../fulfillment/complete-packing.ts';
 import { APPLIED, contradict, type FloorEvent, type FloorOutcome } from '../fulfillment/floor-event.ts';
@@ -21,6 +23,7 @@ export async function applyFact(tx: Tx, services: Services, station: StationRow,
   // Kept whole in the log, quarantined alone: it never blocks what comes after.
   if (!parsed.success || parsed.data.type !== mutation.kind) return { outcome: 'rejected_invalid', detail: { problem: parsed.success ? 'kind and body disagree' : parsed.error.message.slice(0, 500) } };
   const body = parsed.data;
+  if (body.type === 'OutcomeAcknowledged') return acknowledgeTask(tx, { opId: body.opId, by: `${station.name} (${body.operatorName})`, at: toDate(mutation.at) });
   if (mutation.orderId === null) return APPLIED;
   if (await hasDeadLetter(tx, mutation.orderId)) return { outcome: 'held', detail: { reason: 'an earlier fact of this order could not be applied' } };
   const event: FloorEvent = {
@@ -49,7 +52,11 @@ async function applyKnown(tx: Tx, services: Services, event: FloorEvent, body: F
       await enqueueJob(tx, 'leases.grant', { nodeId: event.nodeId }, { jobKey: `grant:${event.nodeId}` });
       return outcome;
     }
-    case 'DocumentReprinted': case 'PackingParked': case 'DocumentPrinted': return journal(tx, services, event, body);
+    case 'RecallSettled': return settleRecall(tx, services, { ...event, contradictedOpId: body.opId, trackingNumber: body.trackingNumber, result: body.result });
+    case 'LabelDestroyed':
+      if (body.result === 'declared') await openTask(tx, services, { kind: 'VoidLabelMissing', about: body.trackingNumber, orderId: event.orderId, code: 'VoidLabelMissing', message: `The void label ${body.trackingNumber} was printed at ${event.stationName} and could not be found there. Look for it: a box that carries it would be turned back.` });
+      return journal(tx, services, event, body);
+    case 'DocumentReprinted': case 'PackingParked': case 'DocumentPrinted': case 'PackingStopped': case 'ParcelRelabelled': return journal(tx, services, event, body);
     case 'ItemScanned': case 'ItemUnscanned': case 'OutcomeAcknowledged': return APPLIED;
     default: return assertNever(body);
   }
