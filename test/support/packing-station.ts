@@ -10,7 +10,7 @@ import type { Brand, EntityType, Operator, PackOrder, Product } from '../../doma
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
 import { bucketOf, rowHash } from '../../domain/wire/row-hash.ts';
 import { stationConfigSchema, type PrinterConfig, type StationConfig } from '../../main/config.ts';
-import { openStationDb } from '../../main/db/open.ts';
+import { openStationDb, type StationDb } from '../../main/db/open.ts';
 import { deleteEntity, putEntity } from '../../main/feed/feed-store.ts';
 import { storeBlob } from '../../main/labels/blob-store.ts';
 import { listPendingFacts } from '../../main/outbox/outbox-store.ts';
@@ -63,7 +63,12 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 
 export type TestPrinter = Pick<PrinterConfig, 'printerId' | 'name' | 'roles'> & Partial<PrinterConfig>;
-export type PackingStationOptions = { readonly layout?: StationConfig['layout']; readonly printers?: readonly TestPrinter[]; readonly dataDir?: string };
+export type PackingStationOptions = {
+  readonly layout?: StationConfig['layout']; readonly printers?: readonly TestPrinter[]; readonly dataDir?: string;
+  /** A given folder holds a shop already unless this is true. */
+  readonly isNew?: boolean;
+  readonly openDb?: (path: string) => StationDb;
+};
 
 export const TWO_PRINTERS: readonly TestPrinter[] = [{ printerId: 'thermal', name: 'Thermal', roles: ['label', 'combined'] }, { printerId: 'laser', name: 'Laser', roles: ['slip'], language: 'pdf' }];
 
@@ -91,7 +96,7 @@ export type PackingStation = {
 /** Opens (or opens again) a station on `dataDir`. */
 export function openPackingStation(options: PackingStationOptions = {}): PackingStation {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'packbench-station-'));
-  const db = openStationDb(join(dataDir, 'station.sqlite'));
+  const db = (options.openDb ?? openStationDb)(join(dataDir, 'station.sqlite'));
   let nowMs = Date.UTC(2026, 10, 21, 9, 0, 0);
   let chance = 0;
   let wakes = 0;
@@ -111,7 +116,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
     seq += 1;
     db.inTransaction((tx) => putEntity(tx, { type, id, gen: 'g', rev: seq, seq, hash: rowHash(text, digest), body: text, bucket: bucketOf(type, id, digest) }));
   };
-  if (options.dataDir === undefined) seedShop(context, put);
+  if (options.dataDir === undefined || options.isNew) seedShop(context, put);
   const close = (): void => db.close();
   return {
     context, dataDir, close,
