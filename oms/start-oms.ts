@@ -19,6 +19,7 @@ import { startWorker } from './jobs/start-worker.ts';
 import { createTasks } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
+import { createStationSignals } from './stations/station-signals.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
 
@@ -53,7 +54,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
   const sequencer = await startSequencer(base);
   takedown.add(() => sequencer.close());
-  const services: Services = { ...base, sequencer };
+  const services: Services = { ...base, sequencer, stationSignals: createStationSignals() };
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const app = await buildApp(services);
   takedown.add(() => app.close());

@@ -10,7 +10,8 @@ import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
 import { noteStationContact } from '../stations/note-contact.ts';
-import { requireStation } from '../stations/require-station.ts';
+import { quarantinePush } from '../stations/quarantine-facts.ts';
+import { requireStation, requireStationForPush } from '../stations/require-station.ts';
 import { acceptPush } from './accept-push.ts';
 import { claimOrder, releaseClaim } from './claim-order.ts';
 import { currentEpoch } from './epoch.ts';
@@ -37,8 +38,10 @@ export function registerSyncRoutes(app: OmsApp, services: Services): void {
     return { epoch: await currentEpoch(services.db), hubAtMs, nodeId: station.node_id, lastMid, protocolMin: PROTOCOL_VERSION, protocolMax: PROTOCOL_VERSION, limits: { pushMutations: LIMITS.pushMutations, pullRows: LIMITS.pullRows } };
   });
 
-  app.post('/sync/push', { bodyLimit: LIMITS.pushBytes, schema: { tags, summary: 'Hand in facts; each gets an outcome', body: pushRequestSchema, response: { 200: pushResponseSchema } } }, async (request, reply) =>
-    acceptPush(services, await requireStation(services, request, reply), request.body));
+  app.post('/sync/push', { bodyLimit: LIMITS.pushBytes, schema: { tags, summary: 'Hand in facts; each gets an outcome', body: pushRequestSchema, response: { 200: pushResponseSchema } } }, async (request, reply) => {
+    const station = await requireStationForPush(services, request, reply);
+    return station.state === 'ACTIVE' ? acceptPush(services, station, request.body) : quarantinePush(services, station, request.body);
+  });
 
   app.get('/sync/pull', { schema: { tags, summary: 'Next page of the node\'s change feed', querystring: pullQuerySchema, response: { 200: pullResponseSchema } } }, async (request, reply) =>
     readFeedPage(services.db, await requireStation(services, request, reply), request.query));
