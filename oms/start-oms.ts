@@ -59,7 +59,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const app = await buildApp(services);
   takedown.add(() => app.close());
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
-  const worker = await startWorker(services, pool, createTasks(services));
+  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined });
   takedown.add(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };
