@@ -34,7 +34,8 @@ export function startSync(options: SyncOptions): SyncLoop {
   let greetedAtMs = 0;
   let endedAtMs = Number.NEGATIVE_INFINITY;
   let timer: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
-  let abandonRound: (() => void) | null = null;
+  let isRunning = false;
+  let abandonRound: () => void = () => undefined;
 
   const setLine = (next: Pick<SyncStatus, 'state' | 'lastError'>): void => {
     if (next.state === status.state && next.lastError === status.lastError) return;
@@ -52,7 +53,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   /** Comes forward when something is due earlier than the timer that runs. */
   const within = (delayMs: number): void => {
-    if (abandonRound !== null) { isWoken = true; return; }
+    if (isRunning) { isWoken = true; return; }
     if (timer === null || timer.dueAtMs > options.nowMs() + delayMs) schedule(delayMs);
   };
   const note = (ended: Ended): void => {
@@ -64,7 +65,7 @@ export function startSync(options: SyncOptions): SyncLoop {
     setLine({ state: status.state === 'never' && ended.error.code !== 'unreachable' ? 'never' : 'offline', lastError: ended.error.message });
   };
   const finish = (ended: Ended): void => {
-    abandonRound = null;
+    isRunning = false;
     endedAtMs = options.nowMs();
     note(ended);
     if (isWoken && failures === 0) schedule(GATHER_MS);
@@ -72,7 +73,8 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   const run = (): void => {
     timer = null;
-    if (isClosed || abandonRound !== null) return;
+    if (isClosed || isRunning) return;
+    isRunning = true;
     isWoken = false;
     const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
     if (isGreeting) greetedAtMs = options.nowMs();
@@ -92,7 +94,7 @@ export function startSync(options: SyncOptions): SyncLoop {
       isClosed = true;
       stopListening();
       if (timer !== null) options.timers.clear(timer.handle);
-      abandonRound?.();
+      if (isRunning) abandonRound();
     },
   };
 }
