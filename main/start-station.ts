@@ -19,8 +19,11 @@ import type { Channel } from './rpc/channel.ts';
 import { buildView } from './rpc/build-view.ts';
 import { startStationServer } from './rpc/http-server.ts';
 import { createPublisher } from './rpc/publish.ts';
-import { pushView, serveStation } from './rpc/serve-station.ts';
+import { createQueueMemo } from './rpc/queue-memo.ts';
+import { createScreens } from './rpc/screens.ts';
+import { serveStation } from './rpc/serve-station.ts';
 import { createStationHandlers } from './rpc/station-handlers.ts';
+import { createViewDesk } from './rpc/view-desk.ts';
 import { readMeta } from './settings/meta.ts';
 import type { Log, StationContext } from './station-context.ts';
 import { createReplicaStore, toReplicaTx } from './sync-store/replica-store.ts';
@@ -47,13 +50,14 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   const db = openStationDb(join(config.dataDir, 'station.sqlite'));
   chmodSync(join(config.dataDir, 'station.sqlite'), 0o600);
   db.inTransaction((tx) => initialiseReplica(toReplicaTx(tx, clock.nowMs()), randomUUID()));
-  const channels = new Set<Channel>();
   let sync: SyncLoop | null = null;
+  const screens = createScreens();
+  const queue = createQueueMemo();
   // One change, one view: a scan's answer and the push that follows it are the same.
-  let drawn: StationView | null = null;
-  const publisher = createPublisher(() => { const view = readView(); for (const channel of channels) pushView(channel, view); });
+  const view = createViewDesk(() => db.read((tx) => buildView(tx, context, { sync: sync?.status() ?? NEVER, printers: printQueue.views(), queue })));
+  const publisher = createPublisher(() => screens.push(view.read()));
   const context: StationContext = {
-    db, clock, random, config, log, publish: () => { drawn = null; publisher.publish(); },
+    db, clock, random, config, log, publish: (scope) => { if (scope !== 'not-the-queue') queue.forget(); view.forget(); publisher.publish(); },
     wakeSync: () => sync?.wake(), wakePrinters: () => printQueue.wake(),
   };
   const printers = config.printers.map((printer) => ({
@@ -61,16 +65,14 @@ export async function startStation(options: StationOptions): Promise<RunningStat
     driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language }),
   }));
   const printQueue = startPrintQueue(context, printers);
-  const readView = (): StationView => (drawn ??= db.read((tx) => buildView(tx, context, { revision: publisher.nextRevision(), sync: sync?.status() ?? NEVER, printers: printQueue.views() })));
   const beginSync = (): void => { sync ??= startStationSync(options, context); };
-  const handlers = createStationHandlers({ context, fetch: options.fetch, readView, onEnrolled: () => { beginSync(); context.publish(); } });
+  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {
-    channels.add(channel);
-    channel.onClose(() => channels.delete(channel));
-    serveStation(channel, handlers, log, clock.monotonicMs);
+    screens.attach(channel);
+    serveStation(channel, { handlers, log, monotonicMs: clock.monotonicMs, onViewSent: (revision) => screens.noteSent(channel, revision) });
   };
   const token = Buffer.from(random.bytes(24)).toString('base64url');
-  const server = await startStationServer({ port: config.port, token, rendererDir: config.rendererDir, attach, health: () => toHealth(readView()) });
+  const server = await startStationServer({ port: config.port, token, rendererDir: config.rendererDir, attach, health: () => toHealth(view.read()) });
   const addressFile = join(config.dataDir, 'station-rpc.json');
   writeFileSync(addressFile, JSON.stringify({ url: server.url, token, pid: process.pid }), { mode: 0o600 });
   beginSync();

@@ -16,8 +16,8 @@ export type StationContext = {
   readonly random: Random;
   readonly config: StationConfig;
   readonly log: Log;
-  /** Something the screens show has changed; many calls make one push. */
-  publish(): void;
+  /** Something the screens show has changed; many calls make one push. `not-the-queue`: no order came, went, or changed its state. */
+  publish(scope?: 'not-the-queue'): void;
   /** There are facts to send. */
   wakeSync(): void;
   /** There are jobs to print. */

@@ -87,7 +87,7 @@ export const syncViewSchema = z.object({
 });
 
 export const stationViewSchema = z.object({
-  /** Grows by one with each push; an older view is ignored. */
+  /** Grows by one with each change; an older view is ignored. */
   revision: z.int(),
   screen: z.enum(['enrol', 'lock', 'start', 'pack']),
   station: z.object({ stationId: z.string(), name: z.string(), nodeCode: z.string(), nodeName: z.string() }).nullable(),
@@ -96,6 +96,7 @@ export const stationViewSchema = z.object({
   verdict: verdictSchema.nullable(),
   /** A refusal fills the screen until OK or a right scan. */
   blockedByRefusal: z.boolean(),
+  /** `orders` is empty while an order is open: nobody sees them then. The counts always stand. */
   queue: z.object({ orders: z.array(queueOrderSchema).max(200), totalOrders: z.int(), packedToday: z.int() }),
   pack: packViewSchema.nullable(),
   sync: syncViewSchema,

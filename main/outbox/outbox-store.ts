@@ -38,11 +38,6 @@ export function listFacts(tx: Tx): SentFact[] {
   return tx.prepare(`SELECT ${COLUMNS} FROM outbox ORDER BY rowid`).all().map(toFact);
 }
 
-/** Facts of one order that the feed does not show yet. */
-export function listUncoveredFacts(tx: Tx, orderId: string): SentFact[] {
-  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE order_id = ? AND is_covered = 0 ORDER BY rowid`).all(orderId).map(toFact);
-}
-
 export function countPendingFacts(tx: Tx): { readonly count: number; readonly oldestAtMs: number | null } {
   const row = tx.prepare("SELECT count(*) AS count, min(device_at_ms) AS oldest FROM outbox WHERE state = 'pending'").get();
   const { count, oldest } = z.object({ count: z.int(), oldest: z.int().nullable() }).parse(row);

@@ -63,6 +63,12 @@ describe('a scan at the bench', () => {
     expect(station.view().pack?.orderNumber).toBe('#1001');
   });
 
+  test('printers are woken to draw when an order is opened, to print when it is packed, and left alone in between', () => {
+    const station = setupStation();
+    const wakes = (code: string): number => { const before = station.wakeCount(); station.scan(code); return station.wakeCount() - before; };
+    expect([ABACUS.gtin, ABACUS.gtin, GLOBE.gtin].map(wakes)).toEqual([1, 0, 1]);
+  });
+
   test('a repeated command gets the first verdict and changes nothing', () => {
     const station = setupStation();
     station.scan('#1001');

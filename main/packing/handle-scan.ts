@@ -25,25 +25,44 @@ export type ScanCommand = { readonly commandId: string; readonly code: string; r
 /** One code twice within this time is one squeeze of the trigger read twice (KIOSK.md: 250-400 ms). */
 export const BOUNCE_MS = 300;
 
-/** Verdicts that put a job into the print queue, or that open an order whose documents can be made meanwhile. */
-const PRINTING_CODES: readonly string[] = ['OrderPacked', 'LabelReprinting', 'SlipReprinting', 'OrderOpened', 'OrderResumed'] satisfies readonly AcceptedCode[];
+/** What a new scan means for the rest of the station. */
+type Outcome = {
+  readonly verdict: Verdict;
+  /** An order was opened, packed, closed or put aside: the queue looks different now. */
+  readonly movesOrder: boolean;
+  /** There is something to print, or an order was opened whose documents can be drawn meanwhile. */
+  readonly needsPrinters: boolean;
+};
+
+const REPRINTING_CODES: readonly string[] = ['LabelReprinting', 'SlipReprinting'] satisfies readonly AcceptedCode[];
 
 /** Repeating a command id returns the first verdict and changes nothing. */
 export function handleScan(context: StationContext, command: ScanCommand): Verdict {
-  const outcome = context.db.inTransaction((tx) => {
+  const { verdict, isNew, ...outcome } = context.db.inTransaction((tx) => {
     const known = selectVerdictOfCommand(tx, command.commandId);
-    return known ? { verdict: known, isNew: false } : { verdict: decideAndStore(tx, context, command), isNew: true };
+    return known ? { ...nothingMoved(known), isNew: false } : { ...decideAndStore(tx, context, command), isNew: true };
   });
-  if (outcome.isNew) {
-    context.publish();
+  if (isNew) {
+    context.publish(outcome.movesOrder ? undefined : 'not-the-queue');
     context.wakeSync();
-    // Only when there is something to print or to draw: a woken printer is asked for its state, and that is not free on the scan path.
-    if (PRINTING_CODES.includes(outcome.verdict.code)) context.wakePrinters();
+    // Not for each scan: a woken printer is asked for its state, and that is not free on the scan path.
+    if (outcome.needsPrinters) context.wakePrinters();
   }
-  return outcome.verdict;
+  return verdict;
 }
 
-function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): Verdict {
+function nothingMoved(verdict: Verdict): Outcome {
+  return { verdict, movesOrder: false, needsPrinters: false };
+}
+
+function toOutcome(verdict: Verdict, decision: Decision, before: PackingSession | null): Outcome {
+  if (decision.kind === 'refused') return nothingMoved(verdict);
+  const { session } = decision;
+  const movesOrder = session?.orderId !== before?.orderId || session?.state !== before?.state;
+  return { verdict, movesOrder, needsPrinters: (movesOrder && isOpen(session)) || REPRINTING_CODES.includes(verdict.code) };
+}
+
+function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): Outcome {
   const nowMs = context.clock.nowMs();
   const scanNumber = nextScanNumber(tx);
   const operatorId = readMeta(tx, 'operator_id');
@@ -51,7 +70,7 @@ function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): 
   if (isBounce(tx, command, nowMs)) {
     const ignored = toIgnoredVerdict(base);
     insertScan(tx, { verdict: ignored, source: command.source, code: storedCode(command), orderId: null, operatorId });
-    return ignored;
+    return nothingMoved(ignored);
   }
   const text = classifyScan(command.code);
   const packing = readPackingContext(tx, context, command.code, text);
@@ -60,7 +79,7 @@ function decideAndStore(tx: Tx, context: StationContext, command: ScanCommand): 
   const verdict = toVerdict(base, decision);
   const orderId = (decision.kind === 'accepted' ? decision.session?.orderId : null) ?? packing.session?.orderId ?? null;
   insertScan(tx, { verdict, source: command.source, code: storedCode(command), orderId, operatorId });
-  return verdict;
+  return toOutcome(verdict, decision, packing.session);
 }
 
 /**

@@ -36,7 +36,7 @@ export async function printNextJob(context: StationContext, printer: StationPrin
     context.db.inTransaction((tx) => changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' }));
   }
   const result = await printJob(context, printer, job, desk);
-  context.publish();
+  context.publish('not-the-queue');
   context.wakeSync();
   return result;
 }
@@ -60,7 +60,7 @@ function leaveUnprinted(context: StationContext, job: PrintJob, event: 'GivenUp'
     if (job.state === 'failed_safe' && event === 'NothingSent') changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' });
     changePrintJob(tx, context, { jobId: job.jobId, event, detail });
   });
-  context.publish();
+  context.publish('not-the-queue');
   return { kind: 'skipped' };
 }
 
@@ -69,7 +69,7 @@ async function printJob(context: StationContext, printer: StationPrinter, job: P
   if (typeof rendered === 'string') return leaveUnprinted(context, { ...job, state: 'prepared' }, 'NothingSent', UNRENDERED_DETAIL + rendered);
   const evidence = await printer.driver.readEvidence(job.jobId);
   if (!startSending(context, job, JSON.stringify(evidence))) return { kind: 'skipped' };
-  context.publish();
+  context.publish('not-the-queue');
   const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence }, () => noteFirstByte(context, job));
   context.db.inTransaction((tx) => {
     // The handshake may have settled it while the printer was still being asked.

@@ -27,7 +27,7 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   const noteStatus = (next: PrinterStatus): void => {
     misses = next.condition === 'offline' ? misses + 1 : 0;
     const shown = next.condition === 'offline' && misses < MISSES_UNTIL_OFFLINE ? { ...next, condition: 'silent' as const } : next;
-    if (shown.condition !== status.condition || shown.detail !== status.detail) { status = shown; context.publish(); }
+    if (shown.condition !== status.condition || shown.detail !== status.detail) { status = shown; context.publish('not-the-queue'); }
   };
   const sleep = (timeoutMs: number): Promise<void> => new Promise((resolve) => {
     if (isWoken || isClosed) { resolve(); return; }

@@ -42,6 +42,6 @@ async function askPrinter(context: StationContext, printer: StationPrinter, job:
     if (settlement.kind === 'printed') changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'printer', detail: settlement.detail });
     else changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperNotSeen', detail: settlement.detail, nextTryAtMs: context.clock.nowMs() });
   });
-  context.publish();
+  context.publish('not-the-queue');
   context.wakeSync();
 }

@@ -18,7 +18,7 @@ export function settlePrintJob(context: StationContext, answer: { readonly jobId
     else changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperNotSeen', detail: 'not seen by the operator', nextTryAtMs: context.clock.nowMs() });
     return { ok: true, message: null };
   });
-  context.publish();
+  context.publish('not-the-queue');
   context.wakeSync();
   context.wakePrinters();
   return result;

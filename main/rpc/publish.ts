@@ -1,8 +1,7 @@
 /** Many changes within one turn of the event loop make one push. */
-export type Publisher = { publish(): void; nextRevision(): number; close(): void };
+export type Publisher = { publish(): void; close(): void };
 
 export function createPublisher(push: () => void): Publisher {
-  let revision = 0;
   let pending: NodeJS.Immediate | null = null;
   let isClosed = false;
   return {
@@ -10,7 +9,6 @@ export function createPublisher(push: () => void): Publisher {
       if (pending !== null || isClosed) return;
       pending = setImmediate(() => { pending = null; if (!isClosed) push(); });
     },
-    nextRevision: () => (revision += 1),
     close: () => { isClosed = true; if (pending) clearImmediate(pending); },
   };
 }

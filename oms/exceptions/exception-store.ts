@@ -26,3 +26,12 @@ export async function settleTaskOfFact(tx: Tx, opId: string, { answer, by, at }:
 export async function acknowledgeTaskOfFact(tx: Tx, opId: string, by: string, at: Date): Promise<void> {
   await tx.updateTable('exception_tasks').set({ acknowledged_by: by, acknowledged_at: at }).where('op_id', '=', opId).where('acknowledged_at', 'is', null).execute();
 }
+
+export type FactTaskRow = {
+  readonly task_id: string; readonly kind: string; readonly order_id: string; readonly station_id: string; readonly op_id: string; readonly detail: Readonly<Record<string, unknown>>;
+};
+
+export async function insertFactTasks(tx: Tx, rows: readonly FactTaskRow[]): Promise<void> {
+  await sql`INSERT INTO exception_tasks (task_id, kind, order_id, station_id, op_id, detail) SELECT task_id, kind, order_id, station_id, op_id, detail
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(task_id text, kind text, order_id text, station_id text, op_id uuid, detail jsonb)`.execute(tx);
+}

@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestLabel } from '../../test/support/floor-facts.ts';
 import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/support/order-world.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
-import { closeParcel } from './close-parcel.ts';
-import { completePacking } from './complete-packing.ts';
-import type { FloorOutcome } from './floor-event.ts';
+import type { FactAnswer } from './apply-facts.ts';
 import { releaseOrder } from './release-order.ts';
-import { startPacking } from './start-packing.ts';
 
 let world: OrderWorld;
 beforeAll(async () => { world = await createOrderWorld(); });
 afterAll(async () => { await world.close(); });
 
-const start = (orderId: string): Promise<FloorOutcome> => inTransaction(world.db, (tx) => startPacking(tx, world.services, world.floorEvent(orderId)));
-const complete = (orderId: string, nodeId = NEW_YORK_NODE): Promise<FloorOutcome> => inTransaction(world.db, (tx) => completePacking(tx, world.services, world.floorEvent(orderId, nodeId)));
+const start = (orderId: string): Promise<FactAnswer> => world.bench().start(orderId);
+const complete = (orderId: string): Promise<FactAnswer> => world.bench().complete(orderId);
 const cancel = (orderId: string) => inTransaction(world.db, (tx) => cancelOrder(tx, world.services, { orderId, actor: 'test', reason: 'changed mind' }));
-const close = (orderId: string, label: { parcelId: string; trackingNumber: string }, nodeId = NEW_YORK_NODE): Promise<FloorOutcome> =>
-  inTransaction(world.db, (tx) => closeParcel(tx, world.services, { ...world.floorEvent(orderId, nodeId), ...label }));
+const close = (orderId: string, label: TestLabel, nodeId = NEW_YORK_NODE): Promise<FactAnswer> => world.bench(nodeId).close(orderId, label);
 const tasks = async (orderId: string): Promise<string[]> => (await world.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).execute()).map((row) => row.kind);
 const shipments = (orderId: string) => world.db.selectFrom('shipments').select(['tracking_number', 'node_id']).where('order_id', '=', orderId).orderBy('node_id').execute();
 

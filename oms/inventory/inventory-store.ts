@@ -15,18 +15,26 @@ export async function selectStock(tx: Db | Tx, skus: readonly string[]): Promise
 /** Locks the rows of these (node, SKU) pairs in one order. */
 export async function lockStock(tx: Tx, pairs: readonly { readonly nodeId: string; readonly sku: string }[]): Promise<InventoryRow[]> {
   if (pairs.length === 0) return [];
-  const wanted = sql.join(pairs.map(({ nodeId, sku }) => sql`(${nodeId}::text, ${sku}::text)`));
   const { rows } = await sql<InventoryRow>`SELECT item_id, node_id, sku, quantity_on_hand, quantity_reserved FROM inventory_items
-    WHERE (node_id, sku) IN (${wanted}) ORDER BY node_id, sku FOR UPDATE`.execute(tx);
+    WHERE (node_id, sku) IN (SELECT "nodeId", sku FROM json_to_recordset(${JSON.stringify(pairs)}::json) AS r("nodeId" text, sku text)) ORDER BY node_id, sku FOR NO KEY UPDATE`.execute(tx);
   return rows;
 }
 
-export async function updateStock(tx: Tx, itemId: string, onHand: number, reserved: number): Promise<void> {
-  await tx.updateTable('inventory_items').set({ quantity_on_hand: onHand, quantity_reserved: reserved, updated_at: sql<Date>`now()` }).where('item_id', '=', itemId).execute();
+/** One row for each item. */
+export async function updateStock(tx: Tx, rows: readonly { readonly item_id: string; readonly on_hand: number; readonly reserved: number }[]): Promise<void> {
+  await sql`UPDATE inventory_items i SET quantity_on_hand = r.on_hand, quantity_reserved = r.reserved, updated_at = now()
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(item_id text, on_hand integer, reserved integer) WHERE i.item_id = r.item_id`.execute(tx);
 }
 
-export async function insertAdjustment(tx: Tx, adjustment: Insertable<Database['inventory_adjustments']>): Promise<void> {
-  await tx.insertInto('inventory_adjustments').values(adjustment).execute();
+export type AdjustmentRow = {
+  readonly adjustment_id: string; readonly item_id: string; readonly reason: string; readonly on_hand_delta: number; readonly reserved_delta: number;
+  readonly on_hand_after: number; readonly reserved_after: number; readonly order_id: string;
+};
+
+export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]): Promise<void> {
+  await sql`INSERT INTO inventory_adjustments (adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id)
+    SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text)`.execute(tx);
 }
 
 export async function insertAllocations(tx: Tx, allocations: readonly Insertable<Database['fulfillment_allocations']>[]): Promise<void> {
@@ -41,4 +49,18 @@ export async function lockAllocations(tx: Tx, orderId: string, nodeId: string | 
 export async function updateAllocations(tx: Tx, allocationIds: readonly string[], status: string): Promise<void> {
   if (allocationIds.length === 0) return;
   await tx.updateTable('fulfillment_allocations').set({ status, updated_at: sql<Date>`now()` }).where('allocation_id', 'in', [...allocationIds]).execute();
+}
+
+/** Live allocations of these orders, at any node. The orders are locked by the caller, which guards their allocations too. */
+export async function selectLiveAllocations(tx: Tx, orderIds: readonly string[]): Promise<AllocationRow[]> {
+  const { rows } = await sql<AllocationRow>`SELECT allocation_id, order_id, order_item_id, node_id, sku, quantity, status FROM fulfillment_allocations
+    WHERE order_id = ANY(${orderIds}::text[]) AND status IN ('RESERVED', 'PICKING', 'PACKED') ORDER BY allocation_id`.execute(tx);
+  return rows;
+}
+
+/** One row for each allocation. */
+export async function updateAllocationStatuses(tx: Tx, rows: readonly { readonly allocation_id: string; readonly status: string }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`UPDATE fulfillment_allocations a SET status = r.status, updated_at = now() FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(allocation_id text, status text)
+    WHERE a.allocation_id = r.allocation_id`.execute(tx);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/support/order-world.ts';
-import { releaseReservations, reserveStock, shipAllocations, type NewAllocation } from './move-stock.ts';
+import type { Tx } from '../db/connect.ts';
+import { packAndShip, readLiveAllocations, releaseReservations, reserveStock, type NewAllocation } from './move-stock.ts';
 
 let world: OrderWorld;
 beforeAll(async () => { world = await createOrderWorld(); });
@@ -11,6 +12,10 @@ async function asAllocations(orderId: string): Promise<NewAllocation[]> {
   return rows.map((row) => ({ orderItemId: row.order_item_id, nodeId: NEW_YORK_NODE, sku: row.sku, units: row.quantity }));
 }
 
+async function ship(tx: Tx, orderId: string): Promise<void> {
+  await packAndShip(tx, world.services, { packedIds: [], shipped: await readLiveAllocations(tx, [orderId]) });
+}
+
 describe('stock', () => {
   test('reservations with the same products in opposite order never deadlock, even without a retry', async () => {
     const orderIds = await Promise.all(Array.from({ length: 60 }, (_, index) => world.place(index % 2 === 0 ? [['SKU-GIZMO-1', 1], ['SKU-TOOL-Z', 1]] : [['SKU-TOOL-Z', 1], ['SKU-GIZMO-1', 1]])));
@@ -18,7 +23,7 @@ describe('stock', () => {
     const done = await Promise.all(orderIds.map((orderId) => world.db.transaction().execute((tx) => reserveStock(tx, world.services, orderId, wanted.get(orderId) ?? []))));
     expect(done).toEqual(orderIds.map(() => true));
     await Promise.all(orderIds.map((orderId, index) => world.db.transaction().execute(async (tx) => {
-      if (index % 3 === 0) await shipAllocations(tx, world.services, orderId, NEW_YORK_NODE);
+      if (index % 3 === 0) await ship(tx, orderId);
       else await releaseReservations(tx, world.services, orderId);
     })));
     expect(await world.stock('SKU-GIZMO-1')).toMatchObject({ reserved: 0 });
@@ -40,8 +45,8 @@ describe('stock', () => {
     const { onHand } = await world.stock('SKU-WIDGET-B');
     const allocations = await asAllocations(orderId);
     await world.db.transaction().execute((tx) => reserveStock(tx, world.services, orderId, allocations));
-    await world.db.transaction().execute((tx) => shipAllocations(tx, world.services, orderId, NEW_YORK_NODE));
-    await world.db.transaction().execute((tx) => shipAllocations(tx, world.services, orderId, NEW_YORK_NODE));
+    await world.db.transaction().execute((tx) => ship(tx, orderId));
+    await world.db.transaction().execute((tx) => ship(tx, orderId));
     const rows = await world.db.selectFrom('inventory_adjustments').select(['reason', 'on_hand_delta', 'reserved_delta', 'on_hand_after', 'reserved_after']).where('order_id', '=', orderId).orderBy('created_at').execute();
     expect(rows).toEqual([
       { reason: 'RESERVED', on_hand_delta: 0, reserved_delta: 4, on_hand_after: onHand, reserved_after: 4 },

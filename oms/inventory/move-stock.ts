@@ -3,7 +3,7 @@ import { assert, must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
-import { insertAdjustment, insertAllocations, lockAllocations, lockStock, updateAllocations, updateStock, type AllocationRow } from './inventory-store.ts';
+import { insertAdjustments, insertAllocations, lockAllocations, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
 
 export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
@@ -16,7 +16,7 @@ export async function reserveStock(tx: Tx, services: Services, orderId: string, 
     const row = rows.get(placeKey(nodeId, sku));
     if (!row || row.quantity_on_hand - row.quantity_reserved < units) return false;
   }
-  for (const move of moves) await applyMove(tx, services, orderId, rows, { ...move, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' });
+  await applyMoves(tx, services, rows, moves.map((move) => ({ ...move, orderId, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' })));
   await insertAllocations(tx, allocations.map((one) => ({
     allocation_id: makeId('alc', services.clock, services.random), order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED',
   })));
@@ -26,16 +26,16 @@ export async function reserveStock(tx: Tx, services: Services, orderId: string, 
 /** Gives back whatever the order still holds. Repeating it changes nothing. */
 export async function releaseReservations(tx: Tx, services: Services, orderId: string): Promise<void> {
   const held = await lockAllocations(tx, orderId, null, ['RESERVED', 'PICKING', 'PACKED']);
-  await moveAll(tx, services, orderId, held, (units) => ({ onHandDelta: 0, reservedDelta: -units, reason: 'RESERVATION_RELEASED' }));
+  await moveAll(tx, services, held, (units) => ({ onHandDelta: 0, reservedDelta: -units, reason: 'RESERVATION_RELEASED' }));
   await updateAllocations(tx, held.map((row) => row.allocation_id), 'CANCELLED');
 }
 
-/** Takes the order's part at this node out of the building. Returns what was shipped; empty when it had been before. */
-export async function shipAllocations(tx: Tx, services: Services, orderId: string, nodeId: string): Promise<AllocationRow[]> {
-  const held = await lockAllocations(tx, orderId, nodeId, ['RESERVED', 'PICKING', 'PACKED']);
-  await moveAll(tx, services, orderId, held, (units) => ({ onHandDelta: -units, reservedDelta: -units, reason: 'SOLD' }));
-  await updateAllocations(tx, held.map((row) => row.allocation_id), 'SHIPPED');
-  return held;
+export type PackedAndShipped = { readonly packedIds: readonly string[]; readonly shipped: readonly AllocationRow[] };
+
+/** Parts of many orders are packed, or leave the building. Live allocations, their orders locked by the caller; each is named once. */
+export async function packAndShip(tx: Tx, services: Services, { packedIds, shipped }: PackedAndShipped): Promise<void> {
+  await moveAll(tx, services, shipped, (units) => ({ onHandDelta: -units, reservedDelta: -units, reason: 'SOLD' }));
+  await updateAllocationStatuses(tx, [...packedIds.map((id) => ({ allocation_id: id, status: 'PACKED' })), ...shipped.map((row) => ({ allocation_id: row.allocation_id, status: 'SHIPPED' }))]);
 }
 
 export async function setAllocationStatus(tx: Tx, orderId: string, nodeId: string, from: readonly string[], to: string): Promise<AllocationRow[]> {
@@ -49,26 +49,41 @@ export async function listLiveAllocations(tx: Tx, orderId: string): Promise<Allo
   return lockAllocations(tx, orderId, null, ['RESERVED', 'PICKING', 'PACKED']);
 }
 
-type Move = { readonly onHandDelta: number; readonly reservedDelta: number; readonly reason: string };
-
-async function moveAll(tx: Tx, services: Services, orderId: string, held: readonly AllocationRow[], toMove: (units: number) => Move): Promise<void> {
-  const moves = sumByPlace(held.map((row) => ({ orderItemId: row.order_item_id, nodeId: row.node_id, sku: row.sku, units: row.quantity })));
-  const rows = new Map((await lockStock(tx, moves)).map((row) => [placeKey(row.node_id, row.sku), row]));
-  for (const move of moves) await applyMove(tx, services, orderId, rows, { ...move, ...toMove(move.units) });
+/** The same for many orders that the caller has locked. */
+export async function readLiveAllocations(tx: Tx, orderIds: readonly string[]): Promise<AllocationRow[]> {
+  return selectLiveAllocations(tx, orderIds);
 }
 
+type Delta = { readonly onHandDelta: number; readonly reservedDelta: number; readonly reason: string };
 type Place = { readonly nodeId: string; readonly sku: string; readonly units: number };
+type Move = Place & Delta & { readonly orderId: string };
 
-async function applyMove(tx: Tx, services: Services, orderId: string, rows: ReadonlyMap<string, { item_id: string; quantity_on_hand: number; quantity_reserved: number }>, move: Place & Move): Promise<void> {
-  const row = must(rows.get(placeKey(move.nodeId, move.sku)), `stock of ${move.sku} at ${move.nodeId}`);
-  const onHand = row.quantity_on_hand + move.onHandDelta;
-  const reserved = row.quantity_reserved + move.reservedDelta;
-  assert(reserved >= 0 && onHand >= reserved, `stock of ${move.sku} stays on_hand ${onHand} >= reserved ${reserved} >= 0`);
-  await updateStock(tx, row.item_id, onHand, reserved);
-  await insertAdjustment(tx, {
-    adjustment_id: makeId('adj', services.clock, services.random), item_id: row.item_id, reason: move.reason, on_hand_delta: move.onHandDelta,
-    reserved_delta: move.reservedDelta, on_hand_after: onHand, reserved_after: reserved, order_id: orderId, note: null,
+/** Stock rows are locked in one order whatever the orders are, so no two batches wait for each other. */
+async function moveAll(tx: Tx, services: Services, held: readonly AllocationRow[], toDelta: (units: number) => Delta): Promise<void> {
+  const moves = [...Map.groupBy(held, (row) => row.order_id)].flatMap(([orderId, rows]) =>
+    sumByPlace(rows.map((row) => ({ orderItemId: row.order_item_id, nodeId: row.node_id, sku: row.sku, units: row.quantity }))).map((place) => ({ ...place, orderId, ...toDelta(place.units) })));
+  const places = [...new Map(moves.map(({ nodeId, sku }) => [placeKey(nodeId, sku), { nodeId, sku }])).values()];
+  await applyMoves(tx, services, new Map((await lockStock(tx, places)).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
+}
+
+/** Moves are applied one after the other; each stock row is written once, each movement has its adjustment. */
+async function applyMoves(tx: Tx, services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  const stock = new Map<string, { item_id: string; on_hand: number; reserved: number }>();
+  const adjustments = moves.map((move) => {
+    const key = placeKey(move.nodeId, move.sku);
+    const row = must(locked.get(key), `stock of ${move.sku} at ${move.nodeId}`);
+    const before = stock.get(key) ?? { on_hand: row.quantity_on_hand, reserved: row.quantity_reserved };
+    const [onHand, reserved] = [before.on_hand + move.onHandDelta, before.reserved + move.reservedDelta];
+    assert(reserved >= 0 && onHand >= reserved, `stock of ${move.sku} stays on_hand ${onHand} >= reserved ${reserved} >= 0`);
+    stock.set(key, { item_id: row.item_id, on_hand: onHand, reserved });
+    return {
+      adjustment_id: makeId('adj', services.clock, services.random), item_id: row.item_id, reason: move.reason, on_hand_delta: move.onHandDelta,
+      reserved_delta: move.reservedDelta, on_hand_after: onHand, reserved_after: reserved, order_id: move.orderId,
+    };
   });
+  await updateStock(tx, [...stock.values()]);
+  await insertAdjustments(tx, adjustments);
 }
 
 /** Two lines of one SKU at one node are one movement. */

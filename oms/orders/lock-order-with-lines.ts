@@ -1,6 +1,6 @@
 /** An order with its lines, its row locked: what sourcing, release and packing work on. */
 import type { Tx } from '../db/connect.ts';
-import { addFulfilled, lockOrder, selectOrderItems, updateOrderReleased, updateOrderSourcing } from './order-store.ts';
+import { lockOrder, selectOrderItems, updateOrderReleased, updateOrderSourcing } from './order-store.ts';
 
 export type OrderWithLines = {
   readonly orderId: string; readonly orderNumber: string; readonly status: string; readonly isOnHold: boolean; readonly channel: string; readonly fulfillmentType: string;
@@ -27,8 +27,4 @@ export async function noteSourcing(tx: Tx, orderId: string, ruleId: string | nul
 
 export async function noteReleased(tx: Tx, orderId: string): Promise<void> {
   await updateOrderReleased(tx, orderId);
-}
-
-export async function noteFulfilled(tx: Tx, orderItemId: string, units: number): Promise<void> {
-  await addFulfilled(tx, orderItemId, units);
 }

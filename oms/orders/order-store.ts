@@ -75,10 +75,6 @@ export async function updateOrderReleased(tx: Tx, orderId: string): Promise<void
   await tx.updateTable('orders').set({ released_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
 }
 
-export async function addFulfilled(tx: Tx, orderItemId: string, units: number): Promise<void> {
-  await tx.updateTable('order_items').set((eb) => ({ quantity_fulfilled: eb('quantity_fulfilled', '+', units) })).where('order_item_id', '=', orderItemId).execute();
-}
-
 export async function insertOrderEvent(tx: Tx, event: Insertable<Database['order_events']>): Promise<void> {
   await tx.insertInto('order_events').values(event).execute();
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrderWorld, type OrderWorld } from '../../test/support/order-world.ts';
 import { inTransaction } from '../db/in-transaction.ts';
-import { closeParcel } from '../fulfillment/close-parcel.ts';
 import { releaseOrder } from '../fulfillment/release-order.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 import type { ConnectorOrder } from './connector-order.ts';
@@ -80,7 +79,7 @@ describe('orders of a shop', () => {
     await sourceOrder(world.services, { orderId });
     await releaseOrder(world.services, { orderId });
     const label = await world.label(orderId);
-    await inTransaction(world.db, (tx) => closeParcel(tx, world.services, { ...world.floorEvent(orderId), ...label }));
+    await world.bench().close(orderId, label);
     for (const minute of [30, 30, 31]) await take({ ...order, isCancelled: true, updatedAt: at(minute) });
     expect(await world.status(orderId)).toBe('SHIPPED');
     expect(await world.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).execute()).toEqual([{ kind: 'CancelledAfterShipped' }]);

@@ -6,8 +6,8 @@ import { demoNodeId } from '../../oms/demo/demo-nodes.ts';
 import { createOrder } from '../../oms/orders/create-order.ts';
 import { createOrderBodySchema } from '../../oms/orders/order-schemas.ts';
 import { releaseOrder } from '../../oms/fulfillment/release-order.ts';
-import type { FloorEvent } from '../../oms/fulfillment/floor-event.ts';
 import { sourceOrder } from '../../oms/sourcing/source-order.ts';
+import { createTestFloor, type TestFloor } from './floor-facts.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { createTestServices } from './services.ts';
 import type { Services } from '../../oms/services.ts';
@@ -60,9 +60,8 @@ function orderSteps({ db }: TestDatabase, services: Services) {
         VALUES (${`lbl_${parcelId}`}, ${parcelId}, ${purchaseId}, 'demo', 'Demo Parcel', 'GROUND', 'Ground', ${trackingNumber}, 499, 'USD', 'x', 'x')`.execute(db);
       return { parcelId, trackingNumber, purchaseId };
     },
-    floorEvent: (orderId: string, nodeId = NEW_YORK_NODE): FloorEvent => ({
-      orderId, nodeId, stationId: 'sta_test', stationName: 'Bench 1', operatorName: 'Alex Packer', occurredAt: new Date(services.clock.nowMs()), opId: crypto.randomUUID(),
-    }),
+    /** A bench of this node; every fact is a transaction of its own. */
+    bench: (nodeId = NEW_YORK_NODE): TestFloor => createTestFloor(services, { station_id: `sta_${nodeId}`, node_id: nodeId, name: 'Bench 1' }),
     /** Rows whose stock does not add up (promise 7); always empty. */
     stockFaults: async (): Promise<unknown[]> => (await sql`SELECT i.node_id, i.sku, i.quantity_on_hand, i.quantity_reserved, coalesce(a.live, 0) AS live FROM inventory_items i
       LEFT JOIN (SELECT node_id, sku, sum(quantity)::int AS live FROM fulfillment_allocations WHERE status IN ('RESERVED', 'PICKING', 'PACKED') GROUP BY node_id, sku) a USING (node_id, sku)

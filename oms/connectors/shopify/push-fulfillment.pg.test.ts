@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startShopify, type Shopify } from '../../../test/simulators/shopify/start-shopify.ts';
 import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../../test/support/order-world.ts';
 import { inTransaction } from '../../db/in-transaction.ts';
-import { closeParcel } from '../../fulfillment/close-parcel.ts';
 import { releaseOrder } from '../../fulfillment/release-order.ts';
 import type { Services } from '../../services.ts';
 import { sourceOrder } from '../../sourcing/source-order.ts';
@@ -40,7 +39,7 @@ async function shipped(): Promise<Shipped> {
     const nodes = await world.db.selectFrom('parcels').select('node_id').where('order_id', '=', orderId).execute();
     if (nodes.length !== 1 || nodes[0]?.node_id !== NEW_YORK_NODE) continue;
     const { parcelId, trackingNumber } = await world.label(orderId);
-    await inTransaction(world.db, (tx) => closeParcel(tx, services, { ...world.floorEvent(orderId), parcelId, trackingNumber }));
+    await world.bench().close(orderId, { parcelId, trackingNumber });
     const { shipment_id: shipmentId } = await world.db.selectFrom('shipments').select('shipment_id').where('order_id', '=', orderId).executeTakeFirstOrThrow();
     return { shipmentId, externalOrderId, trackingNumber };
   }

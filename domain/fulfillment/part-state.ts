@@ -1,0 +1,74 @@
+/** One order's part at one node as the floor's facts meet it, and how a decision changes it. */
+import { assert, assertNever } from '../assert.ts';
+import { canChangeOrderStatus, pathBetween, type FulfillmentType, type OrderStatus } from '../orders/order-lifecycle.ts';
+
+/** A live reservation: RESERVED, PICKING or PACKED. Of every node, since the order has shipped when none is left anywhere. */
+export type LiveAllocation = {
+  readonly allocationId: string; readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number; readonly isPacked: boolean;
+};
+export type ParcelStatus = 'OPEN' | 'PACKED' | 'CLOSED' | 'VOID';
+export type PartLabel = { readonly trackingNumber: string; readonly isVoid: boolean };
+/** `stationId` is null when nobody holds the part; the fence stays. */
+export type PartLease = { readonly stationId: string | null; readonly stationName: string | null; readonly fence: number };
+export type PartShipment = { readonly trackingNumber: string; readonly shippedAt: string; readonly stationName: string | null };
+
+export type PartState = {
+  readonly orderId: string; readonly nodeId: string; readonly fulfillmentType: FulfillmentType; readonly status: OrderStatus; readonly isOnHold: boolean;
+  readonly allocations: readonly LiveAllocation[];
+  /** Null when this node has no part of the order (any more). */
+  readonly parcel: { readonly parcelId: string; readonly status: ParcelStatus } | null;
+  readonly labels: readonly PartLabel[];
+  readonly lease: PartLease | null;
+  readonly shipment: PartShipment | null;
+};
+
+type Detail = Readonly<Record<string, unknown>>;
+
+export type FloorChange =
+  /** Every status that is passed, without the one before. */
+  | { readonly type: 'StatusAdvanced'; readonly path: readonly OrderStatus[]; readonly detail: Detail }
+  /** An audit row without a change of status. */
+  | { readonly type: 'Noted'; readonly eventType: string; readonly detail: Detail }
+  | { readonly type: 'PartPacked'; readonly allocationIds: readonly string[] }
+  | { readonly type: 'PartShipped'; readonly shipmentId: string; readonly allocations: readonly LiveAllocation[]; readonly shipment: PartShipment }
+  | { readonly type: 'LabelCondemned'; readonly trackingNumber: string }
+  | { readonly type: 'TaskOpened'; readonly kind: string; readonly detail: Detail };
+
+/** The part after a decision. Throws on a change that the life of an order, a parcel or an allocation does not allow. */
+export function evolvePart(part: PartState, changes: readonly FloorChange[]): PartState {
+  return changes.reduce(evolveOne, part);
+}
+
+function evolveOne(part: PartState, change: FloorChange): PartState {
+  switch (change.type) {
+    case 'StatusAdvanced': return { ...part, status: change.path.reduce((from, to) => passStatus(part.fulfillmentType, from, to), part.status) };
+    case 'PartPacked': return pack(part, new Set(change.allocationIds));
+    case 'PartShipped': return ship(part, new Set(change.allocations.map((one) => one.allocationId)), change.shipment);
+    case 'LabelCondemned': return { ...part, labels: part.labels.map((label) => (label.trackingNumber === change.trackingNumber ? { ...label, isVoid: true } : label)) };
+    case 'Noted': case 'TaskOpened': return part;
+    default: return assertNever(change);
+  }
+}
+
+function passStatus(type: FulfillmentType, from: OrderStatus, to: OrderStatus): OrderStatus {
+  assert(canChangeOrderStatus(type, from, to), `an order that is ${from} cannot become ${to}`);
+  return to;
+}
+
+function pack(part: PartState, packedIds: ReadonlySet<string>): PartState {
+  const allocations = part.allocations.map((one) => (packedIds.has(one.allocationId) ? { ...one, isPacked: true } : one));
+  return { ...part, allocations, parcel: part.parcel?.status === 'OPEN' ? { ...part.parcel, status: 'PACKED' } : part.parcel };
+}
+
+function ship(part: PartState, shippedIds: ReadonlySet<string>, shipment: PartShipment): PartState {
+  assert(part.parcel && part.shipment === null && part.parcel.status !== 'CLOSED' && part.parcel.status !== 'VOID', `the parcel of ${part.orderId} ships once`);
+  const allocations = part.allocations.filter((one) => !shippedIds.has(one.allocationId));
+  assert(allocations.length === part.allocations.length - shippedIds.size, `only live allocations of ${part.orderId} ship`);
+  return { ...part, allocations, parcel: { ...part.parcel, status: 'CLOSED' }, shipment };
+}
+
+/** Null when the status is there already, or no way leads there. */
+export function advance(part: PartState, to: OrderStatus, detail: Readonly<Record<string, unknown>>): FloorChange | null {
+  const path = pathBetween(part.fulfillmentType, part.status, to);
+  return path === null || path.length === 0 ? null : { type: 'StatusAdvanced', path, detail };
+}

@@ -1,0 +1,36 @@
+/** SQL of many orders at once: one statement whatever their number. Rows travel as one JSON parameter. */
+import { sql } from 'kysely';
+import type { Tx } from '../db/connect.ts';
+
+export type LockedOrderRow = { readonly order_id: string; readonly fulfillment_type: string; readonly status: string; readonly is_on_hold: boolean; readonly connector_id: string | null };
+
+/** In one order, so that no two batches wait for each other. NO KEY: rows that only refer to an order (a label being bought) need not wait. */
+export async function lockOrderRows(tx: Tx, orderIds: readonly string[]): Promise<LockedOrderRow[]> {
+  const { rows } = await sql<LockedOrderRow>`SELECT order_id, fulfillment_type, status, is_on_hold, connector_id FROM orders
+    WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id FOR NO KEY UPDATE`.execute(tx);
+  return rows;
+}
+
+export async function updateOrderStatuses(tx: Tx, rows: readonly { readonly order_id: string; readonly status: string }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`UPDATE orders o SET status = r.status, updated_at = now() FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(order_id text, status text) WHERE o.order_id = r.order_id`.execute(tx);
+}
+
+export type OrderEventRow = {
+  readonly event_id: string; readonly order_id: string; readonly event_type: string; readonly from_status: string | null; readonly to_status: string | null; readonly actor: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+export async function insertOrderEvents(tx: Tx, rows: readonly OrderEventRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
+    SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`.execute(tx);
+}
+
+/** One row for each line: a line that is named twice would count once. */
+export async function addFulfilledUnits(tx: Tx, rows: readonly { readonly order_item_id: string; readonly units: number }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`UPDATE order_items i SET quantity_fulfilled = i.quantity_fulfilled + r.units FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(order_item_id text, units integer)
+    WHERE i.order_item_id = r.order_item_id`.execute(tx);
+}
