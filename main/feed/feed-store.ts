@@ -36,6 +36,12 @@ export function selectDocuments(tx: Tx): DocumentKey[] {
   return tx.prepare('SELECT type, id, hash FROM ent').all().map((row) => keySchema.parse(row));
 }
 
+const rowSchema = z.object({ type: entityTypeSchema, id: z.string(), gen: z.string(), rev: z.int(), seq: z.int(), hash: z.int(), body: z.string() });
+
+export function selectBodies(tx: Tx, afterType: string, afterId: string, limit: number): DocumentRow[] {
+  return tx.prepare('SELECT type, id, gen, rev, seq, hash, body FROM ent WHERE (type, id) > (?, ?) ORDER BY type, id LIMIT ?').all(afterType, afterId, limit).map((row) => rowSchema.parse(row));
+}
+
 const bucketSchema = z.object({ bucket: z.int(), count: z.int(), sum: z.int() });
 
 export function selectBuckets(tx: Tx): BucketSum[] {

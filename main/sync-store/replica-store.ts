@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ReplicaStore, ReplicaTx } from '../../sync/station/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
-import { addToBucket, deleteDocument, putDocument, selectBuckets, selectDocument, selectDocuments, selectOtherGenerations } from '../feed/feed-store.ts';
+import { addToBucket, deleteDocument, putDocument, selectBodies, selectBuckets, selectDocument, selectDocuments, selectOtherGenerations } from '../feed/feed-store.ts';
 import { appendToWantedBlob, dropWantedBytes, listWantedBlobs, readWantedBytes, storeBlob } from '../labels/blob-store.ts';
 import { noteLabelOfDocument } from '../labels/want-label.ts';
 import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, readFact, renumberFact, selectHighestAcked, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
@@ -37,6 +37,7 @@ export function toReplicaTx(tx: Tx, nowMs: number): ReplicaTx {
     deleteDocument: (type, id) => { noteLabelOfDocument(tx, type, id, null); deleteDocument(tx, type, id); },
     listOtherGenerations: (gen) => selectOtherGenerations(tx, gen),
     listDocuments: () => selectDocuments(tx),
+    listBodies: (afterType, afterId, limit) => selectBodies(tx, afterType, afterId, limit),
     listBuckets: () => selectBuckets(tx),
     addToBucket: (bucket, count, sum) => addToBucket(tx, bucket, count, sum),
     insertFact: (fact) => insertFact(tx, fact),

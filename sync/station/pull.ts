@@ -5,6 +5,7 @@ import type { BucketSum, PullPage } from '../../domain/wire/sync.ts';
 import { applyPage, repairRows } from './apply-page.ts';
 import { askFetch, askPull, askVerify } from './calls.ts';
 import { readReplicaState, startGeneration, type ReplicaState } from './replica-state.ts';
+import { recountBuckets } from './scrub.ts';
 import type { RoundPorts, Step } from './round.ts';
 
 /** A page is applied in one go: larger ones would make a scan wait. */
@@ -42,9 +43,9 @@ function isForUs(page: PullPage, state: ReplicaState): boolean {
 
 function* compare(ports: RoundPorts, page: PullPage): Step {
   const { store, sha256 } = ports;
-  const sums = store.read((tx) => tx.listBuckets());
   if (page.sums === null) return ok('done');
-  if (haveSameSums(page.sums, sums)) { ports.onChecked('ok'); return ok('done'); }
+  if (haveSameSums(page.sums, store.read((tx) => tx.listBuckets()))) { ports.onChecked('ok'); return ok('done'); }
+  const sums = store.inTransaction((tx) => { recountBuckets(tx, sha256); return tx.listBuckets(); });
   const { clientId, gen, epoch } = store.read(readReplicaState);
   const answer = yield* askVerify(clientId, sums);
   if (!answer.ok) return answer;

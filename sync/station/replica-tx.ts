@@ -5,8 +5,8 @@
 import type { EntityType } from '../../domain/wire/documents.ts';
 import type { BucketSum } from '../../domain/wire/sync.ts';
 
-/** `client_id`: who this file is. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
-export type MetaKey = 'client_id' | 'next_mid' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'safe';
+/** `client_id`: who this file is. `scrubbed`: how far the check of bodies has come. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
+export type MetaKey = 'client_id' | 'next_mid' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'safe' | 'scrubbed';
 
 export type DocumentKey = { readonly type: EntityType; readonly id: string; readonly hash: number };
 export type DocumentRow = DocumentKey & { readonly gen: string; readonly rev: number; readonly seq: number; readonly body: string };
@@ -32,6 +32,8 @@ export type ReplicaTx = {
   /** Documents that are not of this generation. */
   listOtherGenerations(gen: string): readonly DocumentKey[];
   listDocuments(): readonly DocumentKey[];
+  /** In the order of (type, id), after the given one. */
+  listBodies(afterType: string, afterId: string, limit: number): readonly DocumentRow[];
   listBuckets(): readonly BucketSum[];
   addToBucket(bucket: number, count: number, sum: number): void;
 

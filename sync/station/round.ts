@@ -12,6 +12,7 @@ import { pullAll } from './pull.ts';
 import { purgeFacts } from './purge-facts.ts';
 import { adoptClientId, adoptEpoch, readReplicaState } from './replica-state.ts';
 import type { ReplicaStore } from './replica-tx.ts';
+import { scrubSlice } from './scrub.ts';
 import { takeOutcomes } from './take-outcomes.ts';
 
 export type RoundPorts = {
@@ -73,8 +74,8 @@ function* pushAll({ store, newUuid, onChange }: RoundPorts): Step {
 }
 
 /** Tidies up, and tells the office how this bench is. */
-function* finish({ store, nowMs, telemetry }: RoundPorts): Step {
-  store.inTransaction((tx) => purgeFacts(tx, nowMs()));
+function* finish({ store, nowMs, telemetry, sha256 }: RoundPorts): Step {
+  store.inTransaction((tx) => { purgeFacts(tx, nowMs()); scrubSlice(tx, sha256); });
   const report = telemetry();
   if (report === null) return ok('done');
   const answer = yield* askReport(report);

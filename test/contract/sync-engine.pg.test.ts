@@ -113,13 +113,15 @@ describe('a bench on a line that is cut at random', () => {
     expect(await hub.stockFaults()).toEqual([]);
   });
 
-  it('finds and mends a row that rotted on its disk (seed 13)', async () => {
+  it('finds and mends rows and sums that rotted on its disk (seed 13)', async () => {
     const { bench } = await freshBench(13);
     await bench.settle();
     bench.context.db.inTransaction((tx) => {
-      tx.prepare("UPDATE ent SET hash = hash + 1, body = replace(body, '\"sku\"', '\"ska\"') WHERE type = 'product' AND id = ?").run(skus[0] ?? '');
-      tx.prepare('UPDATE bucket SET sum = (SELECT sum(hash) FROM ent) WHERE bucket = (SELECT min(bucket) FROM bucket)').run();
+      tx.prepare("UPDATE ent SET body = replace(body, '\"sku\"', '\"ska\"') WHERE type = 'product' AND id = ?").run(skus[0] ?? '');
+      tx.prepare('UPDATE ent SET hash = hash + 1 WHERE id = ?').run(skus[1] ?? '');
+      tx.prepare('UPDATE bucket SET sum = sum + 7 WHERE bucket = (SELECT min(bucket) FROM bucket)').run();
     });
+    await bench.round();
     await bench.settle();
     const body = bench.context.db.read((tx) => tx.prepare("SELECT body FROM ent WHERE type = 'product' AND id = ?").get(skus[0] ?? ''));
     expect(JSON.stringify(body)).toContain('\\"sku\\"');
