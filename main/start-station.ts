@@ -1,6 +1,6 @@
 /** Composes the station service. The same object runs in Electron's utility process, on a headless mini-PC and in tests. */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Clock, Random } from '../domain/ids.ts';
@@ -8,7 +8,8 @@ import type { StationView } from '../domain/rpc/station-contract.ts';
 import { createDriver } from '../printers/drivers/create-driver.ts';
 import { createHttpTransport } from '../sync/http-transport.ts';
 import type { SyncStatus, Timers } from '../sync/ports.ts';
-import { startSync, type SyncLoop } from '../sync/start-sync.ts';
+import { initialiseReplica } from '../sync/station/replica-state.ts';
+import { startSync, type SyncLoop } from '../sync/station/start-sync.ts';
 import type { StationConfig } from './config.ts';
 import { openStationDb } from './db/open.ts';
 import { takeStationLock } from './db/station-lock.ts';
@@ -23,9 +24,9 @@ import { createScreens } from './rpc/screens.ts';
 import { serveStation } from './rpc/serve-station.ts';
 import { createStationHandlers } from './rpc/station-handlers.ts';
 import { createViewDesk } from './rpc/view-desk.ts';
-import { readMeta, writeMeta } from './settings/meta.ts';
+import { readMeta } from './settings/meta.ts';
 import type { Log, StationContext } from './station-context.ts';
-import { createSyncStore } from './sync-store/sync-port.ts';
+import { createReplicaStore, toReplicaTx } from './sync-store/replica-store.ts';
 
 export type StationOptions = { readonly config: StationConfig; readonly clock: Clock; readonly random: Random; readonly log: Log; readonly fetch: typeof fetch };
 export type RunningStation = {
@@ -37,7 +38,8 @@ export type RunningStation = {
   close(): Promise<void>;
 };
 
-const NEVER: SyncStatus = { state: 'never', sinceMs: null, lastError: null };
+const NEVER: SyncStatus = { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null };
+const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
 const timers: Timers = { set: (callback, delayMs) => setTimeout(callback, delayMs), clear: (handle) => clearTimeout(handle as NodeJS.Timeout) };
 
 /** Throws StationDbProblem or a plain Error with words for the user when it cannot start. */
@@ -47,11 +49,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   const lock = takeStationLock(config.dataDir);
   const db = openStationDb(join(config.dataDir, 'station.sqlite'));
   chmodSync(join(config.dataDir, 'station.sqlite'), 0o600);
-  db.inTransaction((tx) => {
-    if (readMeta(tx, 'client_id') !== null) return;
-    writeMeta(tx, 'client_id', randomUUID());
-    writeMeta(tx, 'next_mid', '1');
-  });
+  db.inTransaction((tx) => initialiseReplica(toReplicaTx(tx, clock.nowMs()), randomUUID()));
   let sync: SyncLoop | null = null;
   const screens = createScreens();
   const queue = createQueueMemo();
@@ -82,7 +80,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
     url: server.url, token, context, attach,
     close: async () => {
       publisher.close();
-      await sync?.close();
+      sync?.close();
       await printQueue.close();
       await server.close();
       rmSync(addressFile, { force: true });
@@ -106,7 +104,7 @@ function startStationSync(options: StationOptions, context: StationContext): Syn
     },
   });
   return startSync({
-    store: createSyncStore(context), transport, timers, appVersion: APP_VERSION, nowMs: context.clock.nowMs, newUuid: randomUUID,
+    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, telemetry: () => null, nowMs: context.clock.nowMs, newUuid: randomUUID,
     chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
     onChange: () => context.publish(),
     onRoundFailed: (message) => context.log.warn({ message }, 'sync:round:failed'),

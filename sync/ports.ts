@@ -1,59 +1,50 @@
 /**
- * What the sync engine needs from its surroundings: a store, a line, timers and chance. The product gives SQLite, HTTP and the
- * clock; a simulator gives lists, a lying network and virtual time. The engine itself touches nothing.
+ * What the station's sync needs besides its file: a line, timers and chance. The product gives HTTP and the clock, the simulator a
+ * lying network and virtual time. Calls answer by callback, so that the same code runs in real time and, step by step, in virtual time.
  */
-import type { BucketSum, FeedRow, HelloRequest, HelloResponse, Mutation, Nudge, PullPage, PullQuery, PullResponse, PushRequest, PushResponse } from '../domain/wire/sync.ts';
-import type { EntityType } from '../domain/wire/documents.ts';
 import type { Result } from '../domain/result.ts';
-
-export type ReplicaState = {
-  readonly clientId: string; readonly epoch: string | null;
-  /** A random nonce per snapshot, never a counter: counters repeat after a file is rolled back (SYNC.md 5.4 g). */
-  readonly gen: string;
-  readonly base: number; readonly cursor: number; readonly nextMid: number;
-};
-
-/** Every function is one transaction: it happened whole or not at all. */
-export type SyncStore = {
-  readState(): ReplicaState;
-  listPending(limit: number): Mutation[];
-  countPending(): number;
-  /** Outcomes are matched by op. What is not applied becomes an inbox row. */
-  applyPushResponse(response: PushResponse): void;
-  /** Rows, buckets, covered mids and cursor together; `page.from` must equal the cursor. Sweeps older generations when the page is the last. */
-  applyPage(page: PullPage): void;
-  /** Starts at 0 in a new generation; the old rows stay readable until the sweep. */
-  startGeneration(gen: string): void;
-  /**
-   * Takes over a new epoch: starts `gen` at 0, and when there was an epoch before, offers every kept fact again under `clientId`,
-   * in the order in which they happened. A new client id, because the restored hub may know other numbers for the old one.
-   */
-  adoptEpoch(epoch: string, gen: string, clientId: string): void;
-  /** The file was rolled back or cloned: a new client id, pending facts renumbered from 1. */
-  adoptClientId(clientId: string): void;
-  bucketSums(): BucketSum[];
-  listBucket(bucket: number): readonly (readonly [EntityType, string, number])[];
-  /** Replaces or deletes single rows found different by verify. */
-  repair(rows: readonly FeedRow[], missing: readonly (readonly [EntityType, string])[]): void;
-  listWantedBlobs(limit: number): string[];
-  /** False when the bytes do not match the hash; they are not stored then. */
-  storeBlob(sha256: string, bytes: Uint8Array): boolean;
-};
+import type { EntityType } from '../domain/wire/documents.ts';
+import type { BucketSum, FetchResponse, HelloRequest, HelloResponse, Nudge, PullQuery, PullResponse, PushRequest, PushResponse, VerifyResponse } from '../domain/wire/sync.ts';
+import type { StationTelemetry } from '../domain/wire/telemetry.ts';
 
 export type TransportError = { readonly code: 'unreachable' | 'unauthorized' | 'version' | 'not_found' | 'server'; readonly message: string };
-export type TransportResult<T> = Promise<Result<T, TransportError>>;
+export type Answer<T> = Result<T, TransportError>;
+/** Bytes of a blob from an offset on; less than the rest when the line was cut. */
+export type BlobPart = { readonly bytes: Uint8Array; readonly isLast: boolean };
+
+export type Call =
+  | { readonly kind: 'hello'; readonly request: HelloRequest }
+  | { readonly kind: 'push'; readonly request: PushRequest }
+  | { readonly kind: 'pull'; readonly query: PullQuery }
+  | { readonly kind: 'verify'; readonly clientId: string; readonly sums: readonly BucketSum[] }
+  | { readonly kind: 'fetch'; readonly keys: readonly (readonly [EntityType, string])[] }
+  | { readonly kind: 'blob'; readonly sha256: string; readonly fromByte: number }
+  | { readonly kind: 'report'; readonly telemetry: StationTelemetry };
+
+export type Reply =
+  | { readonly kind: 'hello'; readonly answer: Answer<HelloResponse> }
+  | { readonly kind: 'push'; readonly answer: Answer<PushResponse> }
+  | { readonly kind: 'pull'; readonly answer: Answer<PullResponse> }
+  | { readonly kind: 'verify'; readonly answer: Answer<VerifyResponse> }
+  | { readonly kind: 'fetch'; readonly answer: Answer<FetchResponse> }
+  | { readonly kind: 'blob'; readonly answer: Answer<BlobPart> }
+  | { readonly kind: 'report'; readonly answer: Answer<null> };
 
 export type Transport = {
-  hello(request: HelloRequest): TransportResult<HelloResponse>;
-  push(request: PushRequest): TransportResult<PushResponse>;
-  pull(query: PullQuery): TransportResult<PullResponse>;
-  verify(clientId: string, sums: readonly BucketSum[]): TransportResult<{ readonly head: number; readonly different: readonly { readonly bucket: number; readonly rows: readonly (readonly [EntityType, string, number])[] }[] }>;
-  fetchRows(keys: readonly (readonly [EntityType, string])[]): TransportResult<{ readonly head: number; readonly rows: readonly FeedRow[] }>;
-  fetchBlob(sha256: string): TransportResult<Uint8Array>;
+  /** Calls back once, or never when the line is dead in a way that nobody notices: the loop's watchdog ends the round then. */
+  send(call: Call, onReply: (reply: Reply) => void): void;
   /** Calls back on every nudge; returns a function that ends it. May be silent for ever: polling goes on. */
   listen(onNudge: (nudge: Nudge) => void, onStateChange: (isOpen: boolean) => void): () => void;
 };
 
 export type Timers = { set(callback: () => void, delayMs: number): unknown; clear(handle: unknown): void };
 
-export type SyncStatus = { readonly state: 'online' | 'offline' | 'never'; readonly sinceMs: number | null; readonly lastError: string | null };
+/** `repairing`: the last comparison found rows that differed, and fetched them; the next one will tell. */
+export type ChecksumState = StationTelemetry['feed']['checksum'];
+export type SyncStatus = {
+  readonly state: 'online' | 'offline' | 'never'; readonly sinceMs: number | null; readonly lastError: string | null;
+  /** Result of the last comparison of bucket sums with the hub, and when it was made. */
+  readonly checksum: ChecksumState; readonly checkedAtMs: number | null;
+  /** Position of the hub's feed as last heard of; minus the cursor, that is the lag in rows. */
+  readonly head: number | null;
+};

@@ -3,11 +3,15 @@
  *
  * Version history (a change of any schema here needs a line):
  *   1  first form: hello, push, pull, verify, fetch, claim, release, enrol, nudge.
+ *   2  hello and push name the protocol (absent: 1); hello tells the highest acknowledged mid, so that a hub that was restored
+ *      without knowing it is found out; outcome `quarantined`; report. Everything of 1 is still understood.
  */
 import { z } from 'zod';
 import { entityTypeSchema } from './documents.ts';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+/** Stations may be offline for weeks while the hub is updated: the hub speaks this one and all up to its own. */
+export const OLDEST_PROTOCOL = 1;
 export const LIMITS = { pushMutations: 100, pushBytes: 1_048_576, pullRows: 2_000, pullBytes: 4_194_304 } as const;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -24,11 +28,15 @@ export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 export const helloRequestSchema = z.object({
   clientId: z.uuid(), appVersion: z.string(), protocol: z.int(), epoch: epoch.nullable(),
   cursor: z.int().nonnegative(), nextMid: z.int().positive(), pending: z.int().nonnegative(), deviceAtMs: z.int(),
+  /** Highest mid of this client that the hub has acknowledged. Since 2. */
+  acked: z.int().nonnegative().optional(),
 });
 export type HelloRequest = z.infer<typeof helloRequestSchema>;
 export const helloResponseSchema = z.object({
   epoch, hubAtMs: z.int(), nodeId: z.string(), lastMid: z.int().nonnegative(),
   protocolMin: z.int(), protocolMax: z.int(), limits: z.object({ pushMutations: z.int(), pullRows: z.int() }),
+  /** What both speak: the smaller of the two. Since 2. */
+  protocol: z.int().optional(),
 });
 export type HelloResponse = z.infer<typeof helloResponseSchema>;
 
@@ -42,12 +50,18 @@ export type Mutation = z.infer<typeof mutationSchema>;
 export const OUTCOMES = [
   'applied', 'applied_with_warning', 'conflict_cancelled', 'conflict_already_packed', 'conflict_reassigned',
   'conflict_changed', 'unknown_order', 'rejected_invalid', 'dead_letter', 'held',
+  /** Stored, and waiting for a person: the station was revoked. Since 2. */
+  'quarantined',
 ] as const;
 export const outcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcomeSchema>;
+/** Nobody has to do anything about it. */
+export const isApplied = (outcome: Outcome): boolean => outcome === 'applied' || outcome === 'applied_with_warning';
 
 export const pushRequestSchema = z.object({
   clientId: z.uuid(), epoch: epoch.nullable(), muts: z.array(mutationSchema).min(1).max(LIMITS.pushMutations),
+  /** Since 2. */
+  protocol: z.int().optional(),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 export const pushResponseSchema = z.object({
@@ -88,11 +102,13 @@ export const pullResetSchema = z.object({ reset: z.literal(true), epoch });
 export const pullResponseSchema = z.union([pullResetSchema, pullPageSchema]);
 export type PullResponse = z.infer<typeof pullResponseSchema>;
 
+export type VerifyResponse = z.infer<typeof verifyResponseSchema>;
 export const verifyRequestSchema = z.object({ clientId: z.uuid(), sums: z.array(bucketSumSchema) });
 export const verifyResponseSchema = z.object({
   head: z.int(),
   different: z.array(z.object({ bucket: z.int(), rows: z.array(z.tuple([entityTypeSchema, z.string(), z.int()])) })),
 });
+export type FetchResponse = z.infer<typeof fetchResponseSchema>;
 export const fetchRequestSchema = z.object({ keys: z.array(z.tuple([entityTypeSchema, z.string()])).max(500) });
 export const fetchResponseSchema = z.object({ head: z.int(), rows: z.array(feedRowSchema) });
 

@@ -1,5 +1,6 @@
 /** Opens the station's one SQLite file with the settings that make "saved" true, and hands out transactions. */
 import Database from 'better-sqlite3';
+import { STATION_SYNCHRONOUS } from '../../sync/station/durability.ts';
 import { migrateStationDb } from './migrate.ts';
 
 /** A handle inside a transaction or read. Stores take it first; nobody keeps it. */
@@ -53,7 +54,7 @@ function openFile(path: string): Database.Database {
 function configure(database: Database.Database): void {
   database.pragma('journal_mode = WAL');
   database.prepare('SELECT count(*) FROM sqlite_schema').get();
-  database.pragma('synchronous = FULL');
+  database.pragma(`synchronous = ${STATION_SYNCHRONOUS}`);
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 2000');
   const mode = database.pragma('journal_mode', { simple: true });

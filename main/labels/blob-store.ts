@@ -24,6 +24,26 @@ export function storeBlob(tx: Tx, sha256: string, bytes: Uint8Array, state: 'her
     .run(sha256, bytes.length, bytes, state);
 }
 
+const partSchema = z.object({ bytes: z.instanceof(Uint8Array).nullable() });
+
+/** What is here of a download that was cut. */
+export function readWantedBytes(tx: Tx, sha256: string): Uint8Array {
+  const row = tx.prepare("SELECT bytes FROM blob WHERE sha256 = ? AND state = 'wanted'").get(sha256);
+  return row === undefined ? new Uint8Array() : partSchema.parse(row).bytes ?? new Uint8Array();
+}
+
+export function lengthOfWantedBlob(tx: Tx, sha256: string): number {
+  return readWantedBytes(tx, sha256).length;
+}
+
+export function appendToWantedBlob(tx: Tx, sha256: string, bytes: Uint8Array): void {
+  tx.prepare("UPDATE blob SET bytes = ? WHERE sha256 = ? AND state = 'wanted'").run(Buffer.concat([readWantedBytes(tx, sha256), bytes]), sha256);
+}
+
+export function dropWantedBytes(tx: Tx, sha256: string): void {
+  tx.prepare("UPDATE blob SET bytes = NULL WHERE sha256 = ? AND state = 'wanted'").run(sha256);
+}
+
 /** A lease that was taken away: its label is not wanted any more. Bytes that are here stay, for the audit. */
 export function unwantBlob(tx: Tx, sha256: string): void {
   tx.prepare("DELETE FROM blob WHERE sha256 = ? AND state = 'wanted'").run(sha256);

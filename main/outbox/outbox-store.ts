@@ -1,32 +1,41 @@
 /** SQL of the outbox (facts the OMS has not acknowledged or not shown back yet) and the inbox (outcomes a person must settle). */
 import { z } from 'zod';
-import type { Mutation } from '../../domain/wire/sync.ts';
+import { isApplied, outcomeSchema } from '../../domain/wire/sync.ts';
+import type { FactRow, FactState, OutcomeRow, SentFact } from '../../sync/station/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
 
-export type NewOutboxRow = {
-  readonly clientId: string; readonly mid: number; readonly opId: string; readonly orderId: string | null; readonly kind: string;
-  readonly baseRev: number | null; readonly fence: number | null; readonly v: number; readonly body: string;
-  readonly deviceAtMs: number; readonly monotonicMs: number;
-};
-
-export function insertOutboxRow(tx: Tx, row: NewOutboxRow): void {
+export function insertFact(tx: Tx, fact: FactRow): void {
   tx.prepare(`INSERT INTO outbox (client_id, mid, op_id, order_id, kind, base_rev, fence, v, body, device_at_ms, mono_ms, state)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`)
-    .run(row.clientId, row.mid, row.opId, row.orderId, row.kind, row.baseRev, row.fence, row.v, row.body, row.deviceAtMs, row.monotonicMs);
+    .run(fact.clientId, fact.mid, fact.opId, fact.orderId, fact.kind, fact.baseRev, fact.fence, fact.v, fact.body, fact.deviceAtMs, fact.monotonicMs);
 }
 
-const pendingRowSchema = z.object({
-  mid: z.int(), op_id: z.string(), order_id: z.string().nullable(), kind: z.string(), base_rev: z.int().nullable(),
-  fence: z.int().nullable(), v: z.int(), body: z.string(), device_at_ms: z.int(),
+const COLUMNS = 'client_id, mid, op_id, order_id, kind, base_rev, fence, v, body, device_at_ms, mono_ms, state, outcome, is_covered';
+const rowSchema = z.object({
+  client_id: z.string(), mid: z.int(), op_id: z.string(), order_id: z.string().nullable(), kind: z.string(), base_rev: z.int().nullable(), fence: z.int().nullable(), v: z.int(),
+  body: z.string(), device_at_ms: z.int(), mono_ms: z.int(), state: z.enum(['pending', 'acked']), outcome: z.string().nullable(), is_covered: z.int(),
 });
 
-export function listPendingFacts(tx: Tx, clientId: string, limit: number): Mutation[] {
-  const rows = tx.prepare(`SELECT mid, op_id, order_id, kind, base_rev, fence, v, body, device_at_ms FROM outbox
-    WHERE client_id = ? AND state = 'pending' ORDER BY mid LIMIT ?`).all(clientId, limit);
-  return rows.map((raw) => {
-    const row = pendingRowSchema.parse(raw);
-    return { mid: row.mid, op: row.op_id, kind: row.kind, orderId: row.order_id, baseRev: row.base_rev, fence: row.fence, v: row.v, at: row.device_at_ms, body: JSON.parse(row.body) as unknown };
-  });
+function toFact(raw: unknown): SentFact {
+  const row = rowSchema.parse(raw);
+  return {
+    clientId: row.client_id, mid: row.mid, opId: row.op_id, orderId: row.order_id, kind: row.kind, baseRev: row.base_rev, fence: row.fence, v: row.v,
+    body: row.body, deviceAtMs: row.device_at_ms, monotonicMs: row.mono_ms, state: row.state, outcome: row.outcome, isCovered: row.is_covered === 1,
+  };
+}
+
+export function readFact(tx: Tx, opId: string): SentFact | null {
+  const row = tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE op_id = ?`).get(opId);
+  return row === undefined ? null : toFact(row);
+}
+
+export function listPendingFacts(tx: Tx, clientId: string, limit: number): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE client_id = ? AND state = 'pending' ORDER BY mid LIMIT ?`).all(clientId, limit).map(toFact);
+}
+
+/** In the order in which they were written (rowid), whatever client id they have had since. */
+export function listFacts(tx: Tx): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox ORDER BY rowid`).all().map(toFact);
 }
 
 export function countPendingFacts(tx: Tx): { readonly count: number; readonly oldestAtMs: number | null } {
@@ -35,33 +44,30 @@ export function countPendingFacts(tx: Tx): { readonly count: number; readonly ol
   return { count, oldestAtMs: oldest };
 }
 
-/** Matches by op, not by mid alone: an answer for another history must not complete this fact. */
-export function markFactAcked(tx: Tx, op: string, outcome: string): boolean {
-  return tx.prepare("UPDATE outbox SET state = 'acked', outcome = ? WHERE op_id = ? AND state = 'pending'").run(outcome, op).changes === 1;
+export function selectHighestAcked(tx: Tx, clientId: string): number {
+  const row = tx.prepare("SELECT coalesce(max(mid), 0) AS mid FROM outbox WHERE client_id = ? AND state = 'acked'").get(clientId);
+  return z.object({ mid: z.int() }).parse(row).mid;
+}
+
+export function setFactState(tx: Tx, opId: string, state: FactState, outcome: string | null): void {
+  tx.prepare('UPDATE outbox SET state = ?, outcome = ? WHERE op_id = ?').run(state, outcome, opId);
 }
 
 /** The feed shows the hub's state after this mid, so the local overlay may be dropped. */
-export function markFactsCovered(tx: Tx, clientId: string, mid: number): void {
+export function coverFacts(tx: Tx, clientId: string, mid: number): void {
   tx.prepare("UPDATE outbox SET is_covered = 1 WHERE client_id = ? AND mid <= ? AND is_covered = 0 AND state = 'acked'").run(clientId, mid);
 }
 
-/** On a new epoch the hub may have forgotten: everything that is still kept is offered again, with the same ids. */
-export function reofferFacts(tx: Tx): void {
-  tx.prepare("UPDATE outbox SET state = 'pending', outcome = NULL, is_covered = 0").run();
+export function uncoverAllFacts(tx: Tx): void {
+  tx.prepare('UPDATE outbox SET is_covered = 0').run();
 }
 
-/**
- * After a fork (a restored or cloned file) or in a new epoch, pending facts get new numbers under a new client id, in the order in which
- * they were written (rowid), whatever client id they had; their op ids stay.
- */
-export function renumberPendingFacts(tx: Tx, newClientId: string): number {
-  const rows = tx.prepare("SELECT client_id, mid FROM outbox WHERE state = 'pending' ORDER BY rowid").all();
-  const update = tx.prepare('UPDATE outbox SET client_id = ?, mid = ? WHERE client_id = ? AND mid = ?');
-  rows.forEach((raw, index) => {
-    const row = z.object({ client_id: z.string(), mid: z.int() }).parse(raw);
-    update.run(newClientId, index + 1, row.client_id, row.mid);
-  });
-  return rows.length + 1;
+export function renumberFact(tx: Tx, opId: string, clientId: string, mid: number): void {
+  tx.prepare('UPDATE outbox SET client_id = ?, mid = ? WHERE op_id = ?').run(clientId, mid, opId);
+}
+
+export function purgeFacts(tx: Tx, clientId: string, mid: number, beforeMs: number): number {
+  return tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND ((client_id = ? AND mid <= ?) OR device_at_ms < ?)").run(clientId, mid, beforeMs).changes;
 }
 
 /** Parcels closed here of which the office does not know yet. */
@@ -70,10 +76,13 @@ export function countUnreportedOrders(tx: Tx): number {
   return z.object({ count: z.int() }).parse(row).count;
 }
 
-export type InboxRow = { readonly opId: string; readonly orderId: string | null; readonly outcome: string; readonly detail: string | null };
+export type InboxRow = OutcomeRow;
 
-export function insertInboxRow(tx: Tx, row: InboxRow, atMs: number): void {
-  tx.prepare('INSERT INTO inbox (op_id, order_id, outcome, detail, at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail, acked_by = NULL, acked_at_ms = NULL')
+/** One row per fact. An outcome that a person has settled is shown again only when the hub has come to another one. */
+export function putOutcome(tx: Tx, row: OutcomeRow, atMs: number): void {
+  if (isApplied(outcomeSchema.parse(row.outcome))) { tx.prepare('DELETE FROM inbox WHERE op_id = ?').run(row.opId); return; }
+  tx.prepare(`INSERT INTO inbox (op_id, order_id, outcome, detail, at_ms) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail, at_ms = excluded.at_ms, acked_by = NULL, acked_at_ms = NULL WHERE inbox.outcome <> excluded.outcome`)
     .run(row.opId, row.orderId, row.outcome, row.detail, atMs);
 }
 
@@ -85,9 +94,4 @@ export function listOpenInbox(tx: Tx): InboxRow[] {
 
 export function acknowledgeInboxRow(tx: Tx, opId: string, operatorId: string, atMs: number): boolean {
   return tx.prepare('UPDATE inbox SET acked_by = ?, acked_at_ms = ? WHERE op_id = ? AND acked_by IS NULL').run(operatorId, atMs, opId).changes === 1;
-}
-
-export function readOrderIdOfFact(tx: Tx, op: string): string | null {
-  const row = tx.prepare('SELECT order_id FROM outbox WHERE op_id = ?').get(op);
-  return row === undefined ? null : z.object({ order_id: z.string().nullable() }).parse(row).order_id;
 }

@@ -14,7 +14,7 @@ function setupBench() {
   stations.push(station);
   for (const number of [1001, 1002]) station.putOrder(makePackOrder(number));
   const queue = createQueueMemo();
-  const draw = (): UnnumberedView => station.context.db.read((tx) => buildView(tx, station.context, { sync: { state: 'never', sinceMs: null, lastError: null }, printers: [], queue }));
+  const draw = (): UnnumberedView => station.context.db.read((tx) => buildView(tx, station.context, { sync: { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null }, printers: [], queue }));
   const context = { ...station.context, publish: (scope?: 'not-the-queue') => { if (scope !== 'not-the-queue') queue.forget(); } };
   let command = 0;
   const scan = (code: string): UnnumberedView => {

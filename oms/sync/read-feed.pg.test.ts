@@ -81,8 +81,8 @@ describe('a pull', () => {
     expect((await pullPage({ cursor: 0 })).rows.filter(([, type]) => type === 'operator')).toHaveLength(2);
   });
 
-  it('refuses a station of another protocol version in words', async () => {
-    const hello = await hub.call(bench, 'POST', '/sync/hello', { clientId, appVersion: 't', protocol: 99, epoch: null, cursor: 0, nextMid: 1, pending: 0, deviceAtMs: 0 });
+  it('refuses a station older than all it speaks, in words', async () => {
+    const hello = await hub.call(bench, 'POST', '/sync/hello', { clientId, appVersion: 't', protocol: 0, epoch: null, cursor: 0, nextMid: 1, pending: 0, deviceAtMs: 0 });
     expect([hello.status, ((await hello.json()) as { code: string }).code]).toEqual([426, 'ProtocolVersion']);
   });
 });

@@ -1,7 +1,7 @@
 /** The station's side of the OMS: osync/1 as design/SYNC.md section 3.3 has it. The caller is known by its token. */
 import { z } from 'zod';
 import {
-  claimRequestSchema, claimResponseSchema, fetchRequestSchema, fetchResponseSchema, helloRequestSchema, helloResponseSchema, LIMITS, PROTOCOL_VERSION, pullQuerySchema, pullResponseSchema,
+  claimRequestSchema, claimResponseSchema, fetchRequestSchema, fetchResponseSchema, helloRequestSchema, helloResponseSchema, LIMITS, OLDEST_PROTOCOL, PROTOCOL_VERSION, pullQuerySchema, pullResponseSchema,
   pushRequestSchema, pushResponseSchema, releaseRequestSchema, verifyRequestSchema, verifyResponseSchema,
 } from '../../domain/wire/sync.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -25,7 +25,7 @@ export function registerSyncRoutes(app: OmsApp, services: Services): void {
   app.post('/sync/hello', { schema: { tags, summary: 'Say who is there and where the two sides stand', body: helloRequestSchema, response: { 200: helloResponseSchema } } }, async (request, reply) => {
     const station = await requireStation(services, request, reply);
     const { body } = request;
-    if (body.protocol !== PROTOCOL_VERSION) return problem(reply, { status: 426, code: 'ProtocolVersion', detail: `This OMS speaks osync ${PROTOCOL_VERSION}; the station speaks ${body.protocol}. Update the older of the two.` });
+    if (body.protocol < OLDEST_PROTOCOL) return problem(reply, { status: 426, code: 'ProtocolVersion', detail: `This OMS speaks osync ${PROTOCOL_VERSION}; the station speaks ${body.protocol}. Update the older of the two.` });
     const hubAtMs = services.clock.nowMs();
     const lastMid = await inTransaction(services.db, async (tx) => {
       const client = await lockClient(tx, body.clientId, station.station_id);

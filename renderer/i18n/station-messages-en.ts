@@ -126,6 +126,7 @@ export const stationMessagesEn = {
   'inbox.conflict_changed': 'The order was changed while it was packed. Check the box against the order.',
   'inbox.unknown_order': 'The office does not know this order. Keep the box here and call the shift lead.',
   'inbox.rejected_invalid': 'The office could not read this report. The work is kept; call the shift lead.',
+  'inbox.quarantined': 'This bench was revoked. The work is kept at the office, and a person decides about it; call the shift lead.',
   'inbox.dead_letter': 'The office could not apply this report. The work is kept; call the shift lead.',
   'inbox.held': 'The office is holding this report until somebody has looked at it.',
   'card.stop.OrderCancelled': 'Order {order} was cancelled',

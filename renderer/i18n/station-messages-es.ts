@@ -125,6 +125,7 @@ export const stationMessagesEs = {
   'inbox.conflict_changed': 'El pedido cambió mientras se empacaba. Compare la caja con el pedido.',
   'inbox.unknown_order': 'La oficina no conoce este pedido. Deje la caja aquí y llame al encargado.',
   'inbox.rejected_invalid': 'La oficina no pudo leer este informe. El trabajo está guardado; llame al encargado.',
+  'inbox.quarantined': 'Este puesto fue dado de baja. El trabajo está guardado en la oficina y una persona decide; llame al encargado.',
   'inbox.dead_letter': 'La oficina no pudo aplicar este informe. El trabajo está guardado; llame al encargado.',
   'inbox.held': 'La oficina retiene este informe hasta que alguien lo haya visto.',
   'card.stop.OrderCancelled': 'El pedido {order} fue cancelado',

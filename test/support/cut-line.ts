@@ -21,6 +21,12 @@ export function cutAtRandom(chance: () => number, line: { cutShare: number }): H
     if (dice < (2 * line.cutShare) / 3) { await response.arrayBuffer(); throw new Error('cut before the answer'); }
     if (dice >= line.cutShare) return response;
     const text = await response.text();
-    return { status: response.status, ok: response.ok, text: () => Promise.resolve(text.slice(0, Math.floor(text.length / 2))), arrayBuffer: () => Promise.reject(new Error('cut inside the answer')) };
+    return { status: response.status, ok: response.ok, text: () => Promise.resolve(text.slice(0, Math.floor(text.length / 2))), body: cutBytes(Buffer.from(text)) };
   };
+}
+
+async function* cutBytes(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes.subarray(0, Math.floor(bytes.length / 2));
+  await Promise.resolve();
+  throw new Error('cut inside the answer');
 }

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatPackbenchCode } from '../../domain/barcodes/packbench-code.ts';
 import { gs1CheckDigit } from '../../domain/barcodes/gtin.ts';
-import type { FactBody } from '../../domain/packing/facts.ts';
+import { factBodySchema, type FactBody } from '../../domain/packing/facts.ts';
 import type { Brand, EntityType, Operator, PackOrder, Product } from '../../domain/wire/documents.ts';
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
-import { bucketOf, rowHash } from '../../domain/wire/row-hash.ts';
+import { rowHash } from '../../domain/wire/row-hash.ts';
 import { stationConfigSchema, type PrinterConfig, type StationConfig } from '../../main/config.ts';
 import { openStationDb, type StationDb } from '../../main/db/open.ts';
-import { deleteEntity, putEntity } from '../../main/feed/feed-store.ts';
+import { deleteDocument, putDocument } from '../../main/feed/feed-store.ts';
 import { storeBlob } from '../../main/labels/blob-store.ts';
 import { listPendingFacts } from '../../main/outbox/outbox-store.ts';
 import { handleScan, type ScanCommand } from '../../main/packing/handle-scan.ts';
@@ -116,7 +116,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   const put = (type: EntityType, id: string, body: unknown): void => {
     const text = JSON.stringify(body);
     seq += 1;
-    db.inTransaction((tx) => putEntity(tx, { type, id, gen: 'g', rev: seq, seq, hash: rowHash(text, digest), body: text, bucket: bucketOf(type, id, digest) }));
+    db.inTransaction((tx) => putDocument(tx, { type, id, gen: 'g', rev: seq, seq, hash: rowHash(text, digest), body: text }));
   };
   if (options.dataDir === undefined || options.isNew) seedShop(context, put);
   const close = (): void => db.close();
@@ -128,13 +128,13 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
       const { zpl, pdf } = labelBytes(Number(order.orderNumber.slice(1)));
       if (hasLabelBytes) db.inTransaction((tx) => { for (const bytes of [zpl, pdf]) storeBlob(tx, sha256(bytes), bytes, 'here'); });
     },
-    removeOrder: (orderId) => db.inTransaction((tx) => deleteEntity(tx, 'order', orderId, bucketOf('order', orderId, digest))),
+    removeOrder: (orderId) => db.inTransaction((tx) => deleteDocument(tx, 'order', orderId)),
     scan: (code, command) => {
       nowMs += 500;
       return handleScan(context, { commandId: randomUUID(), code, source: 'wedge', ...command });
     },
     view: () => db.read((tx) => readPackView(tx, context)),
-    facts: () => db.read((tx) => listPendingFacts(tx, 'client_1', 1000)).map((fact) => fact.body as FactBody),
+    facts: () => db.read((tx) => listPendingFacts(tx, 'client_1', 1000)).map((fact) => factBodySchema.parse(JSON.parse(fact.body))),
     jobs: (parcelId) => db.read((tx) => selectJobsOfParcel(tx, parcelId)),
     hasFirstByte: (parcelId) => db.read((tx) => tx.prepare('SELECT 1 FROM print_jobs WHERE parcel_id = ? AND first_byte_at_ms IS NOT NULL').get(parcelId)) !== undefined,
     wakeCount: () => wakes,

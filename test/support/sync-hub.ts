@@ -51,6 +51,12 @@ export async function startSyncHub() {
       await grantLeases(services, { nodeId: NEW_YORK_NODE });
       return { orderId, parcelId, trackingNumber, zplSha256, pdfSha256 };
     },
+    /** The bucket sums of the station's node. */
+    sumsOf: async (station: HubStation): Promise<{ bucket: number; count: number; sum: number }[]> => {
+      const { rows } = await sql<{ bucket: number; count: number; sum: number }>`SELECT bucket::int, count(*)::int AS count, sum(h)::bigint AS sum FROM sync.feed
+        WHERE node_id = (SELECT node_id FROM stations WHERE station_id = ${station.stationId}) AND NOT del GROUP BY bucket ORDER BY bucket`.execute(world.db);
+      return rows.map((row) => ({ ...row, sum: Number(row.sum) }));
+    },
     call: (station: HubStation | null, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> => fetch(`${url}${path}`, {
       method, headers: { ...(station ? { authorization: `Bearer ${station.token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),

@@ -3,7 +3,7 @@
  * The product's own code makes the file, signs in, packs, prints, hears from the office, purges, closes and opens again.
  */
 import { openSync, writeSync } from 'node:fs';
-import { markFactAcked, markFactsCovered } from '../../../main/outbox/outbox-store.ts';
+import { coverFacts, setFactState } from '../../../main/outbox/outbox-store.ts';
 import { changePrintJob } from '../../../main/print-queue/change-print-job.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../../support/packing-station.ts';
 import { listOps, openMarkingDb, type Mark } from './marking-db.ts';
@@ -35,8 +35,8 @@ function packOne(station: PackingStation, number: number): void {
 function hearAndPurge(station: PackingStation): void {
   const { db } = station.context;
   const ops = db.read(listOps);
-  db.inTransaction((tx) => { for (const op of ops) markFactAcked(tx, op, 'applied'); });
-  db.inTransaction((tx) => markFactsCovered(tx, 'client_1', 1_000_000));
+  db.inTransaction((tx) => { for (const op of ops) setFactState(tx, op, 'acked', 'applied'); });
+  db.inTransaction((tx) => coverFacts(tx, 'client_1', 1_000_000));
   say({ purging: ops });
   db.inTransaction((tx) => tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1").run());
 }

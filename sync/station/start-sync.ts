@@ -1,0 +1,128 @@
+/** The loop around the rounds: woken by facts, by nudges and by time; backs off when the line is dead. Never on the scan path. */
+import type { Result } from '../../domain/result.ts';
+import type { ChecksumState, Reply, SyncStatus, Timers, Transport, TransportError } from '../ports.ts';
+import { backoffDelayMs } from './backoff.ts';
+import { runRound, type RoundEnd, type RoundPorts } from './round.ts';
+
+export type SyncOptions = Omit<RoundPorts, 'onChecked' | 'onHead'> & {
+  readonly transport: Transport; readonly timers: Timers;
+  /** In [0, 1). */
+  readonly chance: () => number;
+  readonly onRoundFailed: (message: string) => void;
+};
+
+/** `close` gives up a round that runs: its replies are nobody's then, and what it had not saved is asked for again. */
+export type SyncLoop = { wake(): void; status(): SyncStatus; close(): void };
+
+const POLL_WITHOUT_NUDGE_MS = 5_000;
+const POLL_WITH_NUDGE_MS = 30_000;
+/** Facts come in bursts: one round takes what a tenth of a second has gathered, and stays out of the scan's way. */
+const GATHER_MS = 100;
+const GREET_EVERY_MS = 30_000;
+/** A call that nobody answers, not even with an error: the round is given up. Longer than the transport's own limits. */
+const SILENCE_MS = 60_000;
+
+type Ended = Result<RoundEnd, TransportError>;
+
+export function startSync(options: SyncOptions): SyncLoop {
+  let status: SyncStatus = { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null };
+  let failures = 0;
+  let isNudgeOpen = false;
+  let isClosed = false;
+  let isWoken = false;
+  let mustGreet = true;
+  let greetedAtMs = 0;
+  let endedAtMs = Number.NEGATIVE_INFINITY;
+  let timer: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
+  let isRunning = false;
+  let abandonRound: () => void = () => undefined;
+
+  const setLine = (next: Pick<SyncStatus, 'state' | 'lastError'>): void => {
+    if (next.state === status.state && next.lastError === status.lastError) return;
+    status = { ...status, ...next, sinceMs: next.state === status.state ? status.sinceMs : options.nowMs() };
+    options.onChange();
+  };
+  const ports: RoundPorts = {
+    ...options,
+    onChecked: (checksum: ChecksumState) => { status = { ...status, checksum, checkedAtMs: options.nowMs() }; },
+    onHead: (head) => { status = { ...status, head }; },
+  };
+  const schedule = (delayMs: number): void => {
+    if (timer !== null) options.timers.clear(timer.handle);
+    timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.nowMs() + delayMs };
+  };
+  /** Comes forward when something is due earlier than the timer that runs. */
+  const within = (delayMs: number): void => {
+    if (isRunning) { isWoken = true; return; }
+    if (timer === null || timer.dueAtMs > options.nowMs() + delayMs) schedule(delayMs);
+  };
+  const note = (ended: Ended): void => {
+    failures = ended.ok ? 0 : failures + 1;
+    mustGreet = !ended.ok || ended.value === 'stale';
+    isWoken ||= ended.ok && ended.value === 'stale';
+    if (ended.ok) { setLine({ state: 'online', lastError: null }); return; }
+    options.onRoundFailed(`${ended.error.code}: ${ended.error.message}`);
+    setLine({ state: status.state === 'never' && ended.error.code !== 'unreachable' ? 'never' : 'offline', lastError: ended.error.message });
+  };
+  const finish = (ended: Ended): void => {
+    isRunning = false;
+    endedAtMs = options.nowMs();
+    note(ended);
+    if (isWoken && failures === 0) schedule(GATHER_MS);
+    else schedule(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
+  };
+  const run = (): void => {
+    timer = null;
+    if (isClosed || isRunning) return;
+    isRunning = true;
+    isWoken = false;
+    const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
+    if (isGreeting) greetedAtMs = options.nowMs();
+    abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
+  };
+  const stopListening = options.transport.listen(
+    // A change at the office is shown at once; what follows it is gathered.
+    () => { if (failures === 0) within(Math.max(0, endedAtMs + GATHER_MS - options.nowMs())); },
+    (isOpen) => { isNudgeOpen = isOpen; if (isOpen) { if (timer !== null) options.timers.clear(timer.handle); run(); } },
+  );
+  run();
+  return {
+    // While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub.
+    wake: () => { if (failures === 0) within(GATHER_MS); },
+    status: () => status,
+    close: () => {
+      isClosed = true;
+      stopListening();
+      if (timer !== null) options.timers.clear(timer.handle);
+      if (isRunning) abandonRound();
+    },
+  };
+}
+
+/** Hands calls out and replies in, one at a time. Returns what gives the round up; its late replies are nobody's then. */
+function driveRound(options: SyncOptions, round: ReturnType<typeof runRound>, onEnd: (ended: Ended) => void): () => void {
+  let isOver = false;
+  let watchdog: unknown = null;
+  const end = (ended: Ended): void => {
+    if (isOver) return;
+    isOver = true;
+    options.timers.clear(watchdog);
+    onEnd(ended);
+  };
+  const abandon = (): void => end({ ok: false, error: { code: 'unreachable', message: 'the OMS does not answer' } });
+  const advance = (reply: Reply | null): void => {
+    if (isOver) return;
+    options.timers.clear(watchdog);
+    try {
+      const step = reply === null ? round.next() : round.next(reply);
+      if (step.done === true) { end(step.value); return; }
+      watchdog = options.timers.set(abandon, SILENCE_MS);
+      let isAnswered = false;
+      options.transport.send(step.value, (next) => { if (!isAnswered) { isAnswered = true; advance(next); } });
+    } catch (error) {
+      end({ ok: false, error: { code: 'server', message: error instanceof Error ? error.message : String(error) } });
+    }
+  };
+  advance(null);
+  return abandon;
+}
