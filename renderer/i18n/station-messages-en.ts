@@ -150,7 +150,6 @@ export const stationMessagesEn = {
   'card.recall.gone': 'It has left the building? Scan GONE.',
   'card.outcome.title': 'The office about order {order}',
   'card.outcome.read': 'Read this, then scan OK.',
-  'inbox.quarantined': 'This station was taken out of service. The report is kept; call the shift lead.',
 
   'login.pinWrong': 'That is not the PIN. Tries left: {left}.',
   'login.pinLocked': 'Too many wrong PINs. Wait {seconds} seconds, or scan your badge.',

@@ -149,7 +149,6 @@ export const stationMessagesEs = {
   'card.recall.gone': '¿Ya salió del edificio? Escanee GONE.',
   'card.outcome.title': 'La oficina, sobre el pedido {order}',
   'card.outcome.read': 'Lea esto y escanee OK.',
-  'inbox.quarantined': 'Esta estación fue retirada del servicio. El informe está guardado; llame al encargado.',
 
   'login.pinWrong': 'Ese no es el PIN. Intentos restantes: {left}.',
   'login.pinLocked': 'Demasiados PIN equivocados. Espere {seconds} segundos o escanee su credencial.',
