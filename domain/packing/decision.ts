@@ -33,6 +33,8 @@ export type OrderCandidate = { readonly order: PackOrder; readonly rev: number; 
 export type OpenCard = {
   readonly opId: string; readonly kind: 'outcome' | 'recall'; readonly orderId: string | null; readonly orderNumber: string | null;
   readonly parcelId: string | null; readonly trackingNumber: string | null;
+  /** Other facts of the same order that met the same contradiction: one card speaks for all, and settles all. */
+  readonly alsoOpIds: readonly string[];
 };
 
 export type PackingContext = {

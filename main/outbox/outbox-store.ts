@@ -67,7 +67,9 @@ export function renumberFact(tx: Tx, opId: string, clientId: string, mid: number
 }
 
 export function purgeFacts(tx: Tx, clientId: string, mid: number, beforeMs: number): number {
-  return tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND ((client_id = ? AND mid <= ?) OR device_at_ms < ?)").run(clientId, mid, beforeMs).changes;
+  // What a person has still to settle is kept: its card shows the parcel and the label of the fact.
+  return tx.prepare(`DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND ((client_id = ? AND mid <= ?) OR device_at_ms < ?)
+    AND op_id NOT IN (SELECT op_id FROM inbox WHERE acked_by IS NULL)`).run(clientId, mid, beforeMs).changes;
 }
 
 /** Parcels closed here of which the office does not know yet. */
@@ -80,6 +82,8 @@ export type InboxRow = OutcomeRow;
 
 /** One row per fact. An outcome that a person has settled is shown again only when the hub has come to another one. */
 export function putOutcome(tx: Tx, row: OutcomeRow, atMs: number): void {
+  // An acknowledgement is no work: should the office not take it (a revoked bench's is quarantined), there is nothing to acknowledge again.
+  if (readFact(tx, row.opId)?.kind === 'OutcomeAcknowledged') return;
   if (isApplied(outcomeSchema.parse(row.outcome))) { tx.prepare('DELETE FROM inbox WHERE op_id = ?').run(row.opId); return; }
   tx.prepare(`INSERT INTO inbox (op_id, order_id, outcome, detail, at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail, at_ms = excluded.at_ms, acked_by = NULL, acked_at_ms = NULL WHERE inbox.outcome <> excluded.outcome`)

@@ -149,6 +149,7 @@ export const stationMessagesEn = {
   'card.recall.find': 'Find the box with the label {tracking} and scan that label.',
   'card.recall.gone': 'It has left the building? Scan GONE.',
   'card.outcome.title': 'The office about order {order}',
+  'card.outcome.titleOfBench': 'The office about the work of this bench',
   'card.outcome.read': 'Read this, then scan OK.',
 
   'login.pinWrong': 'That is not the PIN. Tries left: {left}.',

@@ -148,6 +148,7 @@ export const stationMessagesEs = {
   'card.recall.find': 'Busque la caja con la etiqueta {tracking} y escanee esa etiqueta.',
   'card.recall.gone': '¿Ya salió del edificio? Escanee GONE.',
   'card.outcome.title': 'La oficina, sobre el pedido {order}',
+  'card.outcome.titleOfBench': 'La oficina, sobre el trabajo de este puesto',
   'card.outcome.read': 'Lea esto y escanee OK.',
 
   'login.pinWrong': 'Ese no es el PIN. Intentos restantes: {left}.',
