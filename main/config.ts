@@ -20,6 +20,7 @@ export const stationConfigSchema = z.object({
   layout: z.enum(['two-printers', 'thermal-label-then-slip', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
   printers: z.array(printerConfigSchema).default([]).describe('PACKBENCH_PRINTERS: JSON list of printers with their roles.'),
   parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),
+  ballastMegabytes: z.coerce.number().min(0).max(10_000).default(64).describe('PACKBENCH_BALLAST_MB: room kept on the disk for the case that it is full; 0 keeps none.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('PACKBENCH_LOG_LEVEL.'),
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
@@ -33,6 +34,7 @@ export function readStationConfig(environment: Readonly<Record<string, string | 
     layout: environment['PACKBENCH_LAYOUT'],
     printers: parsePrinters(environment['PACKBENCH_PRINTERS']),
     parcelsPerHour: environment['PACKBENCH_PARCELS_PER_HOUR'],
+    ballastMegabytes: environment['PACKBENCH_BALLAST_MB'],
     logLevel: environment['PACKBENCH_LOG_LEVEL'],
   });
   if (!result.success) throw new Error(`The station's settings are wrong:\n${z.prettifyError(result.error)}`);

@@ -199,6 +199,18 @@ describe('what the office decides', () => {
     }
   });
 
+  test('no order is begun on a full disk, but one that was begun is finished', () => {
+    const order = makeOrder();
+    for (const resolved of [{ kind: 'order', candidate: candidateOf(order) } as const, item('GLOBE', 1, candidateOf(order))]) {
+      expect(outcome(scan(setupBench({ order, isStorageFull: true }), resolved))).toBe('refused StorageFull');
+    }
+    const begun = openBench(order);
+    begun.isStorageFull = true;
+    expect(outcome(scan(begun, item('GLOBE')))).toBe('accepted LineDone');
+    const parked = setupBench({ order, isStorageFull: true });
+    expect(outcome(scan(parked, { kind: 'order', candidate: candidateOf(order, begun.session) }))).toBe('accepted OrderResumed');
+  });
+
   test('an order that this bench has closed is not packed twice', () => {
     const bench = packedBench();
     scan(bench, tracking('TRACK#1001'));

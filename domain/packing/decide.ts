@@ -71,7 +71,7 @@ function decideControlAtStart(scan: Extract<ResolvedScan, { kind: 'control' }>, 
   return context.nextCandidate ? openCandidate(context.nextCandidate, scan, context) : refuse('QueueEmpty', {});
 }
 
-function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | null {
+function refuseOpening(candidate: OrderCandidate, { stationId, isStorageFull }: PackingContext): Refused | null {
   const { order, session } = candidate;
   const values = { order: order.orderNumber };
   if (order.status === 'CANCELLED') return refuse('OrderCancelled', values);
@@ -79,13 +79,13 @@ function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | 
   if (order.isOnHold) return refuse('OrderOnHold', values);
   if (order.lease?.stationId !== stationId) return refuse('OrderNotLeased', values);
   if (order.label === null || order.label.isVoid || !candidate.hasLabelBytes) return refuse('LabelNotHere', values);
-  return null;
+  return isStorageFull && session === null ? refuse('StorageFull', values) : null;
 }
 
 function openCandidate(candidate: OrderCandidate, scan: ResolvedScan, context: PackingContext): Decision {
   const aside = decideAside(scan, candidate, context);
   if (aside) return aside;
-  const refused = refuseOpening(candidate, context.stationId);
+  const refused = refuseOpening(candidate, context);
   if (refused) return refused;
   const { session, facts } = beginSession(candidate, context);
   if (isWithoutLabel(session)) return accept('RelabelAwaited', { order: session.orderNumber }, session, { facts });
@@ -102,7 +102,7 @@ function beginSession(candidate: OrderCandidate, context: PackingContext): { ses
 }
 
 function openAndCount(candidate: OrderCandidate, scan: Extract<ResolvedScan, { kind: 'product' }>, context: PackingContext): Decision {
-  const refused = refuseOpening(candidate, context.stationId);
+  const refused = refuseOpening(candidate, context);
   if (refused) return refused;
   const begun = beginSession(candidate, context);
   return countItem(begun.session, scan, context, begun.facts);

@@ -54,6 +54,8 @@ export type PackingContext = {
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
   readonly isBlockedByRefusal: boolean;
+  /** The disk is full: an order that was begun is finished, no other is begun. */
+  readonly isStorageFull: boolean;
   readonly nameBySku: ReadonlyMap<string, string>;
   readonly newPrintUnitId: string;
 };

@@ -84,6 +84,10 @@ export const syncViewSchema = z.object({
   /** Orders whose parcel is closed here and that the OMS does not know as shipped yet. */
   unreportedOrders: z.int(),
   lastError: z.string().nullable(),
+  /** The office knows this bench no more, or has revoked it: what was done here is still handed in, and a new pairing code makes it a station again. */
+  isRefused: z.boolean(),
+  /** Where the office is, once enrolled. */
+  omsUrl: z.string().nullable(),
 });
 
 /**
@@ -116,6 +120,8 @@ export const stationViewSchema = z.object({
   pack: packViewSchema.nullable(),
   sync: syncViewSchema,
   printers: z.array(printerViewSchema),
+  /** The disk is full: what is open is finished and kept, no other order can be begun. */
+  isStorageFull: z.boolean(),
   /** "If the network died now": what could still be shipped. */
   readiness: z.object({ orders: z.int(), labels: z.int(), hours: z.number() }),
   /** Contradictions that a person must settle (SYNC.md 2.2). */

@@ -30,7 +30,11 @@ export const stationTelemetrySchema = z.object({
   }),
   printers: z.array(printerTelemetrySchema).max(32),
   app: z.object({ version: z.string().max(60), protocol: z.int().positive(), startedAtMs: z.int().nonnegative() }),
-  machine: z.object({ databaseBytes: z.int().nonnegative(), freeDiskBytes: z.int().nonnegative().nullable(), memoryBytes: z.int().nonnegative() }),
+  machine: z.object({
+    databaseBytes: z.int().nonnegative(), freeDiskBytes: z.int().nonnegative().nullable(), memoryBytes: z.int().nonnegative(),
+    /** The disk was full: the bench works on its reserve, finishes what is open and opens nothing new. Absent in the first reports. */
+    isStorageFull: z.boolean().optional(),
+  }),
   lastError: text.nullable(),
 });
 export type StationTelemetry = z.infer<typeof stationTelemetrySchema>;

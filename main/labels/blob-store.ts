@@ -44,6 +44,11 @@ export function dropWantedBytes(tx: Tx, sha256: string): void {
   tx.prepare("UPDATE blob SET bytes = NULL WHERE sha256 = ? AND state = 'wanted'").run(sha256);
 }
 
+/** The file became another station: the orders of the former one are not its own. */
+export function unwantAllBlobs(tx: Tx): void {
+  tx.prepare("DELETE FROM blob WHERE state = 'wanted'").run();
+}
+
 /** A lease that was taken away: its label is not wanted any more. Bytes that are here stay, for the audit. */
 export function unwantBlob(tx: Tx, sha256: string): void {
   tx.prepare("DELETE FROM blob WHERE sha256 = ? AND state = 'wanted'").run(sha256);

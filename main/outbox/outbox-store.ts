@@ -96,6 +96,11 @@ export function listOpenInbox(tx: Tx): InboxRow[] {
     .map((raw) => { const row = schema.parse(raw); return { opId: row.op_id, orderId: row.order_id, outcome: row.outcome, detail: row.detail }; });
 }
 
+export function countOpenInbox(tx: Tx): number {
+  const row = tx.prepare('SELECT count(*) AS count FROM inbox WHERE acked_by IS NULL').get();
+  return z.object({ count: z.int() }).parse(row).count;
+}
+
 export function acknowledgeInboxRow(tx: Tx, opId: string, operatorId: string, atMs: number): boolean {
   return tx.prepare('UPDATE inbox SET acked_by = ?, acked_at_ms = ? WHERE op_id = ? AND acked_by IS NULL').run(operatorId, atMs, opId).changes === 1;
 }

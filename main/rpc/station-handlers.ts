@@ -14,7 +14,7 @@ import { writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import type { StationHandlers } from './serve-station.ts';
 
-export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly onEnrolled: () => void };
+export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly trySyncNow: () => void; readonly onEnrolled: () => void };
 
 export function createStationHandlers(ports: HandlerPorts): StationHandlers {
   const { context, readView } = ports;
@@ -25,7 +25,7 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
     readView: () => readView(),
     scanCode: (command) => ({ verdict: handleScan(context, command), view: readView() }),
     enrol: async (request) => {
-      const answer = await enrolStation(context, request, ports.fetch);
+      const answer = await enrolStation(context, request, { fetch: ports.fetch, isRefused: () => readView().sync.isRefused, trySyncNow: ports.trySyncNow });
       if (answer.ok) ports.onEnrolled();
       return answer;
     },

@@ -7,6 +7,10 @@ export const screenMessagesEn = {
   'line.waitingScans.other': '{n} scans are kept and will be sent.',
   'line.versionMismatch': 'This screen is older or newer than the station. Reload it.',
   'line.reload': 'Reload',
+  'notice.storageFull': 'The disk of this bench is full.',
+  'notice.storageFull.advice': 'Finish the box that is open; every scan is still kept. Begin no other order. Call IT to free some space.',
+  'notice.refused': 'The office does not accept this bench any more.',
+  'notice.refused.advice': 'Finish or put aside the box that is open, then enrol this bench again. What was done here is kept.',
   'line.scanFailed': 'The station could not handle the scan. It was not counted. Scan it again.',
 
   'word.accepted': 'Accepted',
@@ -118,6 +122,8 @@ export const screenMessagesEn = {
 
   'enrol.heading': 'Enrol this station',
   'enrol.text': 'Ask the office for a pairing code. It is used once and binds this bench to its place.',
+  'enrol.again': 'The office does not accept this bench any more',
+  'enrol.againText': 'Everything done here is kept and handed to the office, which decides about it. To work on, ask the office for a new pairing code.',
   'enrol.address': 'Address of the office (OMS)',
   'enrol.code': 'Pairing code',
   'enrol.submit': 'Enrol',
@@ -132,6 +138,8 @@ export const screenMessagesEn = {
   'sync.offlineSince': 'since {time}, packing goes on',
   'sync.never': 'Never connected',
   'sync.neverDetail': 'Nothing came from the office yet',
+  'sync.refused': 'Not accepted by the office',
+  'sync.refusedDetail': 'Enrol this bench again',
   'sync.allSent': 'The office knows everything',
   'sync.facts.one': '{n} fact waiting',
   'sync.facts.other': '{n} facts waiting',
@@ -154,6 +162,7 @@ export const screenMessagesEn = {
   'printer.jobs.one': '{n} job waits',
   'printer.jobs.other': '{n} jobs wait',
 
+  'readiness.storageFull': 'Disk full – nothing new can be begun',
   'readiness.label': 'If the network died now',
   'readiness.orders.one': '{n} order',
   'readiness.orders.other': '{n} orders',

@@ -9,6 +9,10 @@ export const screenMessagesEs = {
   'line.waitingScans.other': '{n} lecturas están guardadas y se enviarán.',
   'line.versionMismatch': 'Esta pantalla y la estación son de versiones distintas. Vuelva a cargarla.',
   'line.reload': 'Recargar',
+  'notice.storageFull': 'El disco de esta mesa está lleno.',
+  'notice.storageFull.advice': 'Termine la caja abierta; cada lectura se sigue guardando. No empiece otro pedido. Llame a soporte para liberar espacio.',
+  'notice.refused': 'La oficina ya no acepta esta mesa.',
+  'notice.refused.advice': 'Termine o aparte la caja abierta y registre la mesa otra vez. Lo hecho aquí se guarda.',
   'line.scanFailed': 'La estación no pudo procesar la lectura. No se contó. Escanéela otra vez.',
 
   'word.accepted': 'Aceptado',
@@ -120,6 +124,8 @@ export const screenMessagesEs = {
 
   'enrol.heading': 'Registrar esta estación',
   'enrol.text': 'Pida a la oficina un código de enlace. Se usa una vez y une esta mesa a su lugar.',
+  'enrol.again': 'La oficina ya no acepta esta mesa',
+  'enrol.againText': 'Todo lo hecho aquí se guarda y se entrega a la oficina, que decide sobre ello. Para seguir, pida a la oficina un nuevo código de enlace.',
   'enrol.address': 'Dirección de la oficina (OMS)',
   'enrol.code': 'Código de enlace',
   'enrol.submit': 'Registrar',
@@ -134,6 +140,8 @@ export const screenMessagesEs = {
   'sync.offlineSince': 'desde {time}, se sigue empacando',
   'sync.never': 'Nunca conectada',
   'sync.neverDetail': 'Aún no llegó nada de la oficina',
+  'sync.refused': 'No aceptada por la oficina',
+  'sync.refusedDetail': 'Registre esta mesa otra vez',
   'sync.allSent': 'La oficina lo sabe todo',
   'sync.facts.one': '{n} hecho en espera',
   'sync.facts.other': '{n} hechos en espera',
@@ -156,6 +164,7 @@ export const screenMessagesEs = {
   'printer.jobs.one': '{n} trabajo espera',
   'printer.jobs.other': '{n} trabajos esperan',
 
+  'readiness.storageFull': 'Disco lleno: no se puede empezar nada nuevo',
   'readiness.label': 'Si la red cayera ahora',
   'readiness.orders.one': '{n} pedido',
   'readiness.orders.other': '{n} pedidos',

@@ -99,6 +99,8 @@ export const stationMessagesEn = {
   'refusal.ToteNotKnown.advice': 'Scan an order number, a slip or an item from the tote.',
   'refusal.LabelNotDestroyed.title': 'The label of order {order} is void and still on this bench.',
   'refusal.LabelNotDestroyed.advice': 'Scan the label {tracking} once more and tear it up. If it cannot be found, scan GONE.',
+  'refusal.StorageFull.title': 'The disk of this bench is full: order {order} cannot be begun.',
+  'refusal.StorageFull.advice': 'Finish what is open. Call IT to free some space; what was scanned is kept.',
   'refusal.LabelWanted.title': 'Order {order} is packed; only its new label is missing.',
   'refusal.LabelWanted.advice': 'Scan RELABEL to print it, or UNDO to take an item out.',
 

@@ -98,6 +98,8 @@ export const stationMessagesEs = {
   'refusal.ToteNotKnown.advice': 'Escanee un número de pedido, un albarán o un artículo del contenedor.',
   'refusal.LabelNotDestroyed.title': 'La etiqueta del pedido {order} está anulada y sigue en esta mesa.',
   'refusal.LabelNotDestroyed.advice': 'Escanee otra vez la etiqueta {tracking} y rómpala. Si no aparece, escanee GONE.',
+  'refusal.StorageFull.title': 'El disco de esta mesa está lleno: no se puede empezar el pedido {order}.',
+  'refusal.StorageFull.advice': 'Termine lo que está abierto. Llame a soporte para liberar espacio; lo escaneado se guarda.',
   'refusal.LabelWanted.title': 'El pedido {order} está empacado; solo falta su nueva etiqueta.',
   'refusal.LabelWanted.advice': 'Escanee RELABEL para imprimirla, o UNDO para sacar un artículo.',
 
