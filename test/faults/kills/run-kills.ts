@@ -7,7 +7,7 @@ import { seeded } from '../../support/cut-line.ts';
 import { audit, type Audit } from './audit.ts';
 import { drain } from './drain.ts';
 import { startOrderFeed } from './feed-orders.ts';
-import { startFloor } from './floor.ts';
+import { countParcels, startFloor } from './floor.ts';
 import { killAtRandom, type Harm } from './killer.ts';
 
 export type KillsOptions = {
@@ -28,13 +28,13 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
     say('The floor is at work.');
     const harm = await killAtRandom(floor, {
       kills: options.kills, chance: streams.killer,
-      onKill: ({ kills }) => say(`  killed ${Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ')}; parcels ${floor.benches.reduce((sum, bench) => sum + bench.packer.parcels(), 0)} of ${feed.sentOrders()} orders`),
+      onKill: ({ kills }) => say(`  killed ${Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ')}; parcels ${countParcels(floor)} of ${feed.sentOrders()} orders`),
     });
     say('No more harm; what was begun comes to its end ...');
     await floor.oms.waitUntilReady();
     await feed.close();
     const open = await drain(floor, options.drainTimeoutMs);
-    const found = await audit(floor);
+    const found = await audit(floor, feed.sentOrders());
     const { packers, starts } = { packers: floor.benches.map((bench) => bench.packer), starts: floor.benches.reduce((sum, bench) => sum + bench.program.starts(), 0) };
     return {
       ...found, problems: [...open.map((line) => `not at its end: ${line}`), ...found.problems], harm, orders: feed.sentOrders(), starts: { oms: floor.oms.starts(), stations: starts }, omsOwnEnds: floor.oms.ownEnds(),
