@@ -36,7 +36,7 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
-    workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: atWork.ids, isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
+    workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => atWork.ids(), isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   });
   return { close: async () => { await watch.close(); await runner.stop(); } };
 }
