@@ -58,7 +58,7 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
     settle: () => settle(hub, ports, options.station, db, round),
     facts: () => db.read(listFacts),
     packable: () => db.read((tx) => listOpenOrders(tx, options.station.stationId, 100).filter(({ order }) => order.lease?.stationId === options.station.stationId && hasLabelBytes(tx, order) && !listFacts(tx).some((fact) => fact.orderId === order.orderId))),
-    pack: (orderId) => pack(context, orderId),
+    pack: (orderId) => packOrder(context, orderId),
     copyFile: (name) => cpSync(join(options.folder, `${options.name}.sqlite`), join(options.folder, `${name}.sqlite`)),
     close: () => db.close(),
   };
@@ -76,7 +76,8 @@ async function settle(hub: SyncHub, ports: RoundPorts, station: HubStation, db: 
   throw new Error('the station and the hub did not come together');
 }
 
-function pack(context: StationContext, orderId: string): void {
+/** The facts of packing an order that lies ready, without a scan. */
+export function packOrder(context: StationContext, orderId: string): void {
   context.db.inTransaction((tx) => {
     const known = readPackOrder(tx, orderId);
     if (!known?.order.label) throw new Error(`order ${orderId} is not ready at this bench`);
