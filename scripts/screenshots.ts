@@ -1,7 +1,8 @@
-/** `npm run screenshots`: the README's pictures, from seeded data, at a fixed size, by packing for real. */
+/** `npm run screenshots [-- --out DIR]`: the README's pictures, from seeded data, at a fixed size, by packing for real. */
 import '../require-node.mjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { openBrowser } from '../test/support/browser.ts';
@@ -9,7 +10,8 @@ import { BADGE, codesToScan, OK, setupDemo } from '../test/support/demo.ts';
 import { startDemoTray } from './launch/demo-tray.ts';
 import type { StationClient } from './launch/station-client.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures');
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const FOLDER = values.out ?? join(import.meta.dirname, '..', 'docs', 'pictures');
 mkdirSync(FOLDER, { recursive: true });
 let command = 0;
 
@@ -21,7 +23,7 @@ async function scan(station: StationClient, code: string): Promise<StationView> 
 async function picture(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-  console.log(`docs/pictures/${name}.png`);
+  console.log(relative('', join(FOLDER, `${name}.png`)));
 }
 
 const demo = await setupDemo({ orderCount: 40, readyOrders: 10 });

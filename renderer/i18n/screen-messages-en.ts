@@ -104,6 +104,10 @@ export const screenMessagesEn = {
   'state.parked': 'Put aside',
 
   'inbox.heading': 'Needs a person',
+  'next.readCard': 'Read the card below, then scan OK.',
+  'start.cardFirst': 'OK answers the card first. Scanning a slip, an order number or an item of this order takes it at once.',
+  'cards.more.one': 'and {n} more',
+  'cards.more.other': 'and {n} more',
 
   'refusal.continue': 'Scan the right one, or OK',
   'refusal.ok': 'OK, go on',

@@ -106,6 +106,10 @@ export const screenMessagesEs = {
   'state.parked': 'Apartado',
 
   'inbox.heading': 'Requiere una persona',
+  'next.readCard': 'Lea la tarjeta de abajo y escanee OK.',
+  'start.cardFirst': 'OK responde primero a la tarjeta. Un albarán, un número de pedido o un artículo de este pedido lo toma ya.',
+  'cards.more.one': 'y {n} más',
+  'cards.more.other': 'y {n} más',
 
   'refusal.continue': 'Escanee el correcto, u OK',
   'refusal.ok': 'OK, seguir',

@@ -5,6 +5,7 @@ import type { StationArgs, StationResult, StationView, Verdict } from '../../dom
 import { App } from './app.tsx';
 import type { OpenLink } from './link.ts';
 import { markScanEntered, markScanPainted } from './measure-scan.ts';
+import { hasNewCard } from './office-stop.ts';
 import { PIN_ENTER_EVENT } from './parts/pin-pad.tsx';
 import { createStationClient, type StationClient } from './rpc-client.ts';
 import { createScanQueue, type ScanQueue } from './scan-queue.ts';
@@ -22,7 +23,10 @@ export function startScreens(container: HTMLElement, openLink: OpenLink, newComm
   let isGreeted = false;
   const show = (view: StationView): void => {
     if (!isGreeted) { isGreeted = true; applyFirstView(view); return; }
-    hear(applyView(view), sounds);
+    const before = stationStore.getState().view?.cards ?? [];
+    const verdict = applyView(view);
+    if (hasNewCard(before, stationStore.getState().view?.cards ?? [])) sounds.play('needs_person');
+    else hear(verdict, sounds);
   };
   const client = createStationClient(openLink, { onView: show, onLine: (line) => { if (line === 'down') isGreeted = false; setLine(line); } });
   const queue = createQueue({ client, show, newCommandId, sounds });

@@ -57,6 +57,7 @@ describe('the line is up', () => {
     const item = view.pack?.lines[0]?.gtin ?? '';
     await demo.oms.cancelOrder(orderId);
     await stopCard().filter({ hasText: 'was cancelled' }).waitFor();
+    expect(await packer.page.getByTestId('verdict-sentence').textContent()).toBe(`Order ${orderNumber} was cancelled`);
     expect((await packer.scan(item)).verdict?.code).toBe('OrderCancelled');
     await packer.control('OK');
     const off = await packer.control('OK');
