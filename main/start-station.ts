@@ -60,7 +60,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   publishStorage = () => context.publish();
   const printers = config.printers.map((printer) => ({
     printerId: printer.printerId, name: printer.name, roles: printer.roles,
-    driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language }),
+    driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language, answers: printer.answers ?? true }),
   }));
   const printQueue = startPrintQueue(context, printers);
   const startedAtMs = clock.nowMs();

@@ -71,7 +71,7 @@ export const packViewSchema = z.object({
 export type PackView = z.infer<typeof packViewSchema>;
 
 export const printerViewSchema = z.object({
-  printerId: z.string(), name: z.string(), roles: z.array(z.enum(['label', 'slip', 'combined'])),
+  printerId: z.string(), name: z.string(), roles: z.array(z.enum(['label', 'slip', 'combined', 'receipt', 'report'])),
   condition: z.enum(['ready', 'busy', 'out_of_paper', 'out_of_ribbon', 'head_open', 'paused', 'too_hot', 'offline', 'silent', 'unknown_fault']),
   detail: z.string(), waitingJobs: z.int(),
 });

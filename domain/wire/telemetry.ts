@@ -9,7 +9,7 @@ const text = z.string().max(500);
 export const checksumStateSchema = z.enum(['ok', 'repairing', 'unknown', 'different']);
 
 export const printerTelemetrySchema = z.object({
-  printerId: z.string().max(100), name: text, roles: z.array(z.enum(['label', 'slip', 'combined'])).max(3),
+  printerId: z.string().max(100), name: text, roles: z.array(z.enum(['label', 'slip', 'combined', 'receipt', 'report'])).max(5),
   /** A word of the station's own list, such as `ready` or `out_of_paper`; a newer station may have words that this OMS does not know. */
   state: z.string().max(40), detail: text, openJobs: z.int().nonnegative(),
 });

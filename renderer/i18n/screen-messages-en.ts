@@ -71,6 +71,8 @@ export const screenMessagesEn = {
   'document.label': 'Label',
   'document.slip': 'Packing slip',
   'document.combined': 'Label and slip',
+  'document.receipt': 'Receipt',
+  'document.report': 'Report',
   'document.copy': 'copy {copy}',
   'job.prepared': 'Waiting its turn',
   'job.sending': 'Printing',

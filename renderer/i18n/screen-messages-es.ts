@@ -73,6 +73,8 @@ export const screenMessagesEs = {
   'document.label': 'Etiqueta',
   'document.slip': 'Albarán',
   'document.combined': 'Etiqueta y albarán',
+  'document.receipt': 'Recibo',
+  'document.report': 'Informe',
   'document.copy': 'copia {copy}',
   'job.prepared': 'En espera',
   'job.sending': 'Imprimiendo',
