@@ -10,6 +10,9 @@ export type BarcodeSize = { readonly modulePoints: number; readonly height: numb
 /** Inter's line box is 1.21 em; a little air reads better. */
 const LINE_HEIGHT_EM = 1.28;
 
+/** Drawn over everything, so that no panel hides it, and too light to disturb a reader or a scanner. */
+const WATERMARK_OPACITY = 0.08;
+
 export type SlipPen = ReturnType<typeof createSlipPen>;
 
 export function lineHeight(style: TextStyle): number {
@@ -48,9 +51,9 @@ export function createSlipPen(document: PDFKit.PDFDocument) {
       const line = printable(text.toUpperCase());
       const widthEm = widthOf(line, { font: 'bold', size: 1, color: '' });
       // As long as fits between the edges when turned by 28 degrees.
-      const style: TextStyle = { font: 'bold', size: Math.min((area.width * 0.92) / widthEm, (area.height * 1.4) / widthEm), color: '#ececec' };
+      const style: TextStyle = { font: 'bold', size: Math.min((area.width * 0.92) / widthEm, (area.height * 1.4) / widthEm), color: '#000000' };
       document.save().rotate(-28, { origin: [area.width / 2, area.height / 2] });
-      document.fillColor(style.color).text(line, (area.width - widthOf(line, style)) / 2, area.height / 2 - style.size / 2, { lineBreak: false });
+      document.fillColor(style.color, WATERMARK_OPACITY).text(line, (area.width - widthOf(line, style)) / 2, area.height / 2 - style.size / 2, { lineBreak: false });
       document.restore();
     },
   };
