@@ -5,7 +5,7 @@ import { lockOrder, selectOrderItems, updateOrderReleased, updateOrderSourcing }
 export type OrderWithLines = {
   readonly orderId: string; readonly orderNumber: string; readonly status: string; readonly isOnHold: boolean; readonly channel: string; readonly fulfillmentType: string;
   readonly connectorId: string | null; readonly currency: string; readonly totalMinor: number; readonly customerEmail: string | null; readonly shipTo: unknown;
-  readonly destination: { readonly latitude: number; readonly longitude: number } | null; readonly serviceCode: string;
+  readonly destination: { readonly latitude: number; readonly longitude: number } | null; readonly serviceCode: string; readonly brandId: string; readonly pickupNodeId: string | null;
   readonly lines: readonly { readonly orderItemId: string; readonly sku: string; readonly units: number }[];
 };
 
@@ -16,7 +16,7 @@ export async function lockOrderWithLines(tx: Tx, orderId: string): Promise<Order
   return {
     orderId: row.order_id, orderNumber: row.order_number, status: row.status, isOnHold: row.is_on_hold, channel: row.channel, fulfillmentType: row.fulfillment_type,
     connectorId: row.connector_id, currency: row.currency, totalMinor: row.total_minor, customerEmail: row.customer_email, shipTo: row.shipping_address,
-    destination: latitude === null || longitude === null ? null : { latitude, longitude }, serviceCode: row.shipping_service_code,
+    destination: latitude === null || longitude === null ? null : { latitude, longitude }, serviceCode: row.shipping_service_code, brandId: row.brand_id, pickupNodeId: row.pickup_node_id,
     lines: (await selectOrderItems(tx, orderId)).map((item) => ({ orderItemId: item.order_item_id, sku: item.sku, units: item.quantity })),
   };
 }
