@@ -9,6 +9,8 @@ import { NEVER_SYNCED } from '../sync/ports.ts';
 import { initialiseReplica } from '../sync/station/replica-state.ts';
 import type { SyncLoop } from '../sync/station/start-sync.ts';
 import type { StationConfig } from './config.ts';
+import { createFailureJournal } from './inspector/failure-journal.ts';
+import { inspectSync } from './inspector/inspect-sync.ts';
 import { startPrintQueue } from './print-queue/start-print-queue.ts';
 import type { Channel } from './rpc/channel.ts';
 import { buildView } from './rpc/build-view.ts';
@@ -66,13 +68,15 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   const startedAtMs = clock.nowMs();
   const readMachine = () => ({ databaseBytes: readDatabaseBytes(config.dataDir), freeDiskBytes: readFreeBytes(config.dataDir), memoryBytes: process.memoryUsage.rss(), isStorageFull: guard.isFull() });
   const desk = createReportDesk(() => db.read((tx) => collectTelemetry(tx, { nowMs: clock.nowMs(), startedAtMs, sync: sync?.status() ?? NEVER_SYNCED, printers: printQueue.views(), machine: readMachine() })), clock.nowMs);
+  const failures = createFailureJournal(clock.nowMs);
   const beginSync = (): void => {
     sync?.close();
     desk.forget();
-    sync = startStationSync({ context, fetch: options.fetch, telemetry: desk.take, hasRoom: guard.hasRoomForFeed, onRoundFailed: desk.forget });
+    sync = startStationSync({ context, fetch: options.fetch, telemetry: desk.take, hasRoom: guard.hasRoomForFeed, onRoundFailed: (message) => { desk.forget(); failures.note(message); } });
   };
   const tick = setInterval(() => { void guard.tend(); if (desk.isDue()) sync?.wake(); }, TICK_MS);
-  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
+  const inspect = () => db.read((tx) => inspectSync(tx, { nowMs: clock.nowMs(), sync: sync?.status() ?? NEVER_SYNCED, failures: failures.list() }));
+  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), inspectSync: inspect, trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {
     screens.attach(channel);
     serveStation(channel, { handlers, log, monotonicMs: clock.monotonicMs, onViewSent: (revision) => screens.noteSent(channel, revision) });

@@ -23,7 +23,7 @@ export function decidePacking(scan: ResolvedScan, context: PackingContext): Deci
 }
 
 function isAlwaysAllowed(control: ControlCode): boolean {
-  return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST';
+  return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST' || control.name === 'INSPECT';
 }
 
 function decideBadge(operator: { operatorId: string; operatorName: string } | null, context: PackingContext): Decision {
@@ -34,6 +34,7 @@ function decideBadge(operator: { operatorId: string; operatorName: string } | nu
 function decideFreeControl(control: ControlCode, context: PackingContext): Decision {
   if (control.name === 'LANGUAGE') return accept('LanguageChanged', {}, context.session, { effects: [{ type: 'setLanguage', language: control.language }] });
   if (control.name === 'TEST') return accept('ScannerWorks', { code: context.code }, context.session, {});
+  if (control.name === 'INSPECT') return accept('InspectorOpened', {}, context.session, {});
   // The order stays open: another operator goes on at the same line.
   return context.operator ? accept('SignedOut', { name: context.operator.operatorName }, context.session, { effects: [{ type: 'signOut' }] }) : refuse('NotSignedIn', {});
 }
@@ -187,7 +188,7 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
     case 'GONE': return refuse('ControlOutOfPlace', { control: control.name });
     case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
       return refuse('ControlNotAvailable', { control: control.name });
-    case 'LOCK': case 'TEST': case 'LANGUAGE': return decideFreeControl(control, context);
+    case 'LOCK': case 'TEST': case 'INSPECT': case 'LANGUAGE': return decideFreeControl(control, context);
     default: return assertNever(control);
   }
 }

@@ -13,6 +13,6 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export const ACCEPTED_CODES = [
   'SignedIn', 'SignedOut', 'OrderOpened', 'OrderResumed', 'ItemCounted', 'LineDone', 'OrderPacked', 'ParcelClosed',
   'ScanUndone', 'OrderParked', 'LabelReprinting', 'SlipReprinting', 'LanguageChanged', 'RefusalCleared', 'ScannerWorks', 'SlipMatches',
-  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen',
+  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'InspectorOpened',
 ] as const;
 export type AcceptedCode = (typeof ACCEPTED_CODES)[number];

@@ -4,6 +4,7 @@
  * arguments and results are parsed on arrival. The screen draws the view it was last sent and keeps no data of its own.
  */
 import { z } from 'zod';
+import { syncInspectionSchema } from './sync-inspection.ts';
 
 export const RPC_VERSION = 1;
 
@@ -149,6 +150,8 @@ export const stationContract = {
   acknowledgeOutcome: { args: z.object({ opId: z.string() }), result: z.object({ ok: z.boolean() }) },
   setLanguage: { args: z.object({ language: languageSchema }), result: z.object({ ok: z.boolean() }) },
   setTheme: { args: z.object({ theme: themeSchema }), result: z.object({ ok: z.boolean() }) },
+  /** For a developer's eyes: how the replication of this bench stands. */
+  inspectSync: { args: z.object({}), result: syncInspectionSchema },
   readPictures: { args: z.object({ skus: z.array(z.string()).max(300) }), result: z.array(pictureSchema) },
 } as const;
 export type StationContract = typeof stationContract;

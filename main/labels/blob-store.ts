@@ -53,3 +53,9 @@ export function unwantAllBlobs(tx: Tx): void {
 export function unwantBlob(tx: Tx, sha256: string): void {
   tx.prepare("DELETE FROM blob WHERE sha256 = ? AND state = 'wanted'").run(sha256);
 }
+
+export function selectBlobCounts(tx: Tx): { readonly wanted: number; readonly here: number; readonly own: number; readonly bytes: number } {
+  const row = tx.prepare(`SELECT count(*) FILTER (WHERE state = 'wanted') AS wanted, count(*) FILTER (WHERE state = 'here') AS here, count(*) FILTER (WHERE state = 'own') AS own,
+    coalesce(sum(size), 0) AS bytes FROM blob`).get();
+  return z.object({ wanted: z.int(), here: z.int(), own: z.int(), bytes: z.int() }).parse(row);
+}

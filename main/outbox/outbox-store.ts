@@ -44,6 +44,21 @@ export function countPendingFacts(tx: Tx): { readonly count: number; readonly ol
   return { count, oldestAtMs: oldest };
 }
 
+/** Of every client id that the file has had. */
+export function listOldestPending(tx: Tx, limit: number): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE state = 'pending' ORDER BY rowid LIMIT ?`).all(limit).map(toFact);
+}
+
+/** Newest first. */
+export function listAnsweredFacts(tx: Tx, limit: number): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE state = 'acked' ORDER BY rowid DESC LIMIT ?`).all(limit).map(toFact);
+}
+
+export function countFactsByState(tx: Tx): { readonly acked: number; readonly covered: number } {
+  const row = tx.prepare("SELECT count(*) FILTER (WHERE is_covered = 0) AS acked, count(*) FILTER (WHERE is_covered = 1) AS covered FROM outbox WHERE state = 'acked'").get();
+  return z.object({ acked: z.int(), covered: z.int() }).parse(row);
+}
+
 export function selectHighestAcked(tx: Tx, clientId: string): number {
   const row = tx.prepare("SELECT coalesce(max(mid), 0) AS mid FROM outbox WHERE client_id = ? AND state = 'acked'").get(clientId);
   return z.object({ mid: z.int() }).parse(row).mid;

@@ -14,7 +14,7 @@ export type StationSyncPorts = {
   readonly context: StationContext; readonly fetch: typeof fetch;
   readonly telemetry: () => StationTelemetry | null;
   readonly hasRoom: () => boolean;
-  readonly onRoundFailed: () => void;
+  readonly onRoundFailed: (message: string) => void;
 };
 
 const HANDSHAKE_TIMEOUT_MS = 5_000;
@@ -31,7 +31,7 @@ export function startStationSync({ context, ...ports }: StationSyncPorts): SyncL
     telemetry: ports.telemetry, hasRoom: ports.hasRoom,
     chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
     onChange: () => context.publish(),
-    onRoundFailed: (message) => { ports.onRoundFailed(); context.log.warn({ message }, 'sync:round:failed'); },
+    onRoundFailed: (message) => { ports.onRoundFailed(message); context.log.warn({ message }, 'sync:round:failed'); },
   });
 }
 

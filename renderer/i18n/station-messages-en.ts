@@ -27,6 +27,7 @@ export const stationMessagesEn = {
   'accepted.Relabelled': 'The new label and slip of order {order} are printing. Put them in place of the old ones.',
   'accepted.RecallFound': 'Found: this is the box of order {order}. Keep it here and unpack it.',
   'accepted.RecallGone': 'The office knows that the box of order {order} is gone.',
+  'accepted.InspectorOpened': 'This is what the bench and the office have told each other.',
   'accepted.OutcomeSeen': 'Read. The office goes on with it.',
 
   'ignored.repeat': 'Read twice, counted once.',

@@ -26,6 +26,7 @@ export const stationMessagesEs = {
   'accepted.Relabelled': 'Se imprimen la nueva etiqueta y el albarán del pedido {order}. Póngalos en lugar de los anteriores.',
   'accepted.RecallFound': 'Encontrada: es la caja del pedido {order}. Déjela aquí y vacíela.',
   'accepted.RecallGone': 'La oficina ya sabe que la caja del pedido {order} no está.',
+  'accepted.InspectorOpened': 'Esto es lo que el puesto y la oficina se han dicho.',
   'accepted.OutcomeSeen': 'Leído. La oficina se encarga.',
 
   'ignored.repeat': 'Leído dos veces, contado una.',

@@ -1,7 +1,7 @@
 /** The office's stop speaks louder than the last scan: until somebody scans again it takes the verdict's place. Pure: from the view alone. */
 import type { Card, StationView } from '../../domain/rpc/station-contract.ts';
 
-/** Said to a scan that was made after the stop, and shown as any other verdict. */
+/** Said to a scan that was made after the stop, and shown like every other verdict. */
 const SAID_AFTER_STOP: readonly string[] = ['LabelDestroyed', 'LabelDeclaredGone', 'RelabelAwaited', 'RecallFound', 'ScannerWorks'];
 
 /** The card of the open order that was stopped. */
