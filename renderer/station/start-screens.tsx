@@ -16,6 +16,7 @@ import { createStationActions } from './station-actions.ts';
 import { addTyped, clearTyped, clearTypedCode, inputStore, removeLastTyped } from './stores/input-store.ts';
 import { addPictures, listMissingPictures } from './stores/picture-store.ts';
 import { applyFirstView, applyView, setLine, setScanFailed, setWaitingScans, stationStore } from './stores/station-store.ts';
+import { keepUnanswered, readUnanswered } from './unanswered-scans.ts';
 import { createWaitingNotice } from './waiting-notice.ts';
 
 export function startScreens(container: HTMLElement, openLink: OpenLink, newCommandId: () => string): void {
@@ -44,6 +45,7 @@ function hear(verdict: Verdict | null, sounds: SoundPlayer): void {
 type QueueParts = { readonly client: StationClient; readonly show: (view: StationView) => void; readonly newCommandId: () => string; readonly sounds: SoundPlayer };
 
 function createQueue({ client, show, newCommandId, sounds }: QueueParts): ScanQueue {
+  const noteWaiting = createWaitingNotice(setWaitingScans, { set: (callback, delayMs) => window.setTimeout(callback, delayMs), clear: (handle) => window.clearTimeout(handle) });
   return createScanQueue<StationResult<'scanCode'>>({
     newCommandId,
     send: (command: StationArgs<'scanCode'>) => client.call('scanCode', command),
@@ -54,8 +56,8 @@ function createQueue({ client, show, newCommandId, sounds }: QueueParts): ScanQu
       markScanPainted(sequence);
     },
     onFailure: (error) => { setScanFailed(true); sounds.play('needs_person'); reportError(error); },
-    onWaiting: createWaitingNotice(setWaitingScans, { set: (callback, delayMs) => window.setTimeout(callback, delayMs), clear: (handle) => window.clearTimeout(handle) }),
-  });
+    onWaiting: (unanswered) => { keepUnanswered(sessionStorage, unanswered); noteWaiting(unanswered.length); },
+  }, readUnanswered(sessionStorage));
 }
 
 function listenToKeys(queue: ScanQueue, sounds: SoundPlayer): void {

@@ -101,6 +101,25 @@ describe('a scan', () => {
   });
 });
 
+describe('a reload of the page', () => {
+  test('loses no scan that the station has not answered: each is asked again under its id, before what is scanned next', async () => {
+    await open('pack');
+    isDeaf = true;
+    for (const code of ['9521234567899', '#1042']) await wedge.scan(code);
+    await expect.poll(() => scans().length).toBe(1);
+    isDeaf = false;
+    await page.reload();
+    await page.locator('[data-screen]').waitFor();
+    await wedge.scan('PBS-ABCDE12345-7');
+    await expect.poll(() => scans().map((scan) => scan.code), { timeout: 10_000 }).toEqual(['9521234567899', '9521234567899', '#1042', 'PBS-ABCDE12345-7']);
+    expect(scans()[1]?.commandId).toBe(scans()[0]?.commandId);
+    await expect.poll(() => page.evaluate('sessionStorage.getItem("packbench.unanswered")')).toBeNull();
+    await page.reload();
+    await page.locator('[data-screen]').waitFor();
+    expect(scans()).toHaveLength(4);
+  });
+});
+
 describe('a person', () => {
   test('can type a code by hand: it is shown, can be mended, and Enter sends it', async () => {
     await open('start');
