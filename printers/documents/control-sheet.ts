@@ -16,7 +16,7 @@ const INK = '#1c1c1a';
 const MUTED = '#5c5c56';
 const TITLE: TextStyle = { font: 'bold', size: 20, color: INK };
 const NAME: TextStyle = { font: 'bold', size: 10.5, color: INK };
-const SMALL: TextStyle = { font: 'regular', size: 7.5, color: MUTED };
+const SMALL: TextStyle = { font: 'regular', size: 7, color: MUTED };
 /** Laser printers; a module of 13 mil is 8 dots. */
 const DOTS_PER_INCH = 600;
 
@@ -40,7 +40,7 @@ function nameOf(control: ControlCode): string {
 export const SCANNER_SAMPLES: readonly { readonly symbology: Symbology; readonly text: string; readonly name: string; /** What a reader hands over, where that is not the text as written. */ readonly reads?: string }[] = [
   { symbology: 'code128', text: formatControlCode({ name: 'TEST' }), name: 'Code 128, control' },
   { symbology: 'code128', text: 'aB-0_9/z', name: 'Code 128, case and signs' },
-  { symbology: 'gs1-128', text: '(420)10001(92)34690361980900000142', name: 'GS1-128, postal', reads: '420100019234690361980900000142' },
+  { symbology: 'gs1-128', text: '(420)10001(92)34690361980900000142', name: 'GS1-128, postal', reads: '42010001\x1d9234690361980900000142' },
   { symbology: 'ean13', text: '9521234100171', name: 'EAN-13' },
   { symbology: 'upca', text: '012345678905', name: 'UPC-A' },
   { symbology: 'itf14', text: '09521234543213', name: 'ITF-14' },
@@ -53,7 +53,7 @@ export const SCANNER_SAMPLES: readonly { readonly symbology: Symbology; readonly
 /** Also one code with a wrong check character, which the station must refuse: a scanner that "corrects" shows here. */
 export async function makeScannerTestPdf({ language, paper }: SheetOptions): Promise<DocumentPdf> {
   const texts = SCANNER_TEXTS[language];
-  const good = SCANNER_SAMPLES.map((sample): Cell => ({ symbology: sample.symbology, text: sample.text, name: sample.name, says: texts.mustRead(sample.reads ?? sample.text), kind: 'good' }));
+  const good = SCANNER_SAMPLES.map((sample): Cell => ({ symbology: sample.symbology, text: sample.text, name: sample.name, says: texts.mustRead((sample.reads ?? sample.text).replace('\x1d', '<GS>')), kind: 'good' }));
   const bad: Cell = { symbology: 'code128', text: 'PBC-TEST-0', name: texts.badName, says: texts.mustRefuse, kind: 'bad' };
   return makeSheet(texts.title, texts.subtitle, [...good, bad], { language, paper, columns: 2, cellHeight: 100 });
 }
@@ -78,16 +78,18 @@ async function makeSheet(title: string, subtitle: string, cells: readonly Cell[]
   return document.finish();
 }
 
-function isMatrix(symbology: Symbology): boolean {
-  return symbology === 'qrcode' || symbology === 'datamatrix' || symbology === 'pdf417';
+/** About the sizes at which goods and labels carry them; 13 mil is an EAN at 100 %. */
+function largestMils(symbology: Symbology): number {
+  if (symbology === 'qrcode' || symbology === 'datamatrix' || symbology === 'pdf417') return 30;
+  return symbology === 'ean13' || symbology === 'upca' ? 13 : 11;
 }
 
 function drawCell({ pen }: PageDocument, cell: Cell, { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void {
   pen.strokeBox(x, y, width, height, cell.kind === 'bad' ? INK : '#c9c9c2', 4);
-  const code = fitSymbol(cell.symbology, cell.text, { width: width * 0.62, height: height - 16, dotsPerInch: DOTS_PER_INCH, largestMils: isMatrix(cell.symbology) ? 30 : 11 });
+  const code = fitSymbol(cell.symbology, cell.text, { width: width * 0.62, height: height - 16, dotsPerInch: DOTS_PER_INCH, largestMils: largestMils(cell.symbology) });
   if (code) pen.drawSymbol(code.shape, x + width - 6 - code.width, y + (height - Math.min(code.height, height - 16)) / 2, { ...code.size, height: Math.min(code.height, height - 16) });
   const textWidth = width - 20 - (code?.width ?? 0);
   const name = pen.shrink(cell.name, NAME, textWidth);
-  const below = pen.drawLines(pen.wrap(cell.name, name, { width: textWidth, maxLines: 2 }), x + 8, y + 8, name);
-  pen.drawLines(pen.wrap(cell.says, SMALL, { width: textWidth, maxLines: Math.floor((height - 12 - (below - y)) / lineHeight(SMALL)) }), x + 8, below + 1, SMALL);
+  const below = pen.drawLines(pen.wrap(cell.name, name, { width: textWidth, maxLines: 2 }), x + 8, y + 5, name);
+  pen.drawLines(pen.wrap(cell.says, SMALL, { width: textWidth, maxLines: Math.floor((height - 4 - (below - y)) / lineHeight(SMALL)) }), x + 8, below, SMALL);
 }
