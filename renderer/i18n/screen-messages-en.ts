@@ -169,6 +169,8 @@ export const screenMessagesEn = {
   'printer.jobs.other': '{n} jobs wait',
 
   'readiness.storageFull': 'Disk full – nothing new can be begun',
+  'readiness.left': 'Left to pack without the office',
+  'readiness.exhausted': 'Nothing more to begin without the office',
   'readiness.label': 'If the network died now',
   'readiness.orders.one': '{n} order',
   'readiness.orders.other': '{n} orders',

@@ -171,6 +171,8 @@ export const screenMessagesEs = {
   'printer.jobs.other': '{n} trabajos esperan',
 
   'readiness.storageFull': 'Disco lleno: no se puede empezar nada nuevo',
+  'readiness.left': 'Quedan sin la oficina',
+  'readiness.exhausted': 'Sin la oficina no hay más que empezar',
   'readiness.label': 'Si la red cayera ahora',
   'readiness.orders.one': '{n} pedido',
   'readiness.orders.other': '{n} pedidos',

@@ -66,11 +66,19 @@ function Printer({ printer }: { readonly printer: StationView['printers'][number
 const ReadinessLine = memo(function ReadinessLine(): ReactElement {
   const readiness = useView((view) => view.readiness);
   const isStorageFull = useView((view) => view.isStorageFull);
+  const limit = useView(readinessLimit);
   const words = useWords();
   return (
-    <section className="readiness" data-testid="readiness" data-storage={isStorageFull ? 'full' : 'ok'}>
-      <Icon name={isStorageFull ? 'alert' : 'shield'} />
-      <p><b>{words.count('readiness.orders', readiness.orders)} · {words.count('readiness.labels', readiness.labels)} · {words.hours(readiness.hours)}</b><small>{words.text(isStorageFull ? 'readiness.storageFull' : 'readiness.label')}</small></p>
+    <section className="readiness" data-testid="readiness" data-storage={isStorageFull ? 'full' : 'ok'} data-limit={limit}>
+      <Icon name={limit === 'storageFull' || limit === 'exhausted' ? 'alert' : 'shield'} />
+      <p><b>{words.count('readiness.orders', readiness.orders)} · {words.count('readiness.labels', readiness.labels)} · {words.hours(readiness.hours)}</b><small>{words.text(`readiness.${limit}`)}</small></p>
     </section>
   );
 });
+
+/** What the counts mean now. Without a line they are what is left: packing stops there until the office can give more. */
+function readinessLimit({ isStorageFull, sync, readiness }: StationView): 'storageFull' | 'label' | 'left' | 'exhausted' {
+  if (isStorageFull) return 'storageFull';
+  if (sync.state === 'online') return 'label';
+  return readiness.orders > 0 ? 'left' : 'exhausted';
+}
