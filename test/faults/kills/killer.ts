@@ -26,13 +26,19 @@ export async function killAtRandom(floor: Floor, options: { readonly kills: numb
     const dice = chance();
     if (dice < 0.12) { if (freezeOne(floor, chance, between(200, 1_500))) harm.freezes += 1; continue; }
     if (dice < 0.24) { harm.lines[harmLine(floor, chance, between(200, 2_500))] += 1; continue; }
-    const victim = chooseVictim(chance());
+    const victim = missingVictim(harm, options.kills - sum()) ?? chooseVictim(chance());
     if (!killOne(floor, victim, chance)) continue;
     harm.kills[victim] += 1;
     options.onKill?.(harm);
     if (chance() < LULL_SHARE) await waitForWork(floor);
   }
   return harm;
+}
+
+/** Towards the end, whoever has not been killed yet: each kind once at least. */
+function missingVictim({ kills }: Harm, left: number): Victim | undefined {
+  const missing = VICTIMS.filter((victim) => kills[victim] === 0);
+  return missing.length >= left ? missing[0] : undefined;
 }
 
 function chooseVictim(dice: number): Victim {
