@@ -28,7 +28,7 @@ export async function readSourcingInput(tx: Db | Tx, services: Services, order: 
   const address = addressSchema.parse(order.shipTo);
   return {
     facts: toFacts(order, address, situation), fulfillmentType: order.fulfillmentType, destination: findDestination(order.destination, address), lines: toLines(order, situation),
-    nodes: world.nodes, rules: world.rules, experiments: world.experiments, fullNodeIds: new Set(situation.full_node_ids), availableByNode: await readAvailability(tx, skus), pickupNodeId: order.pickupNodeId,
+    nodes: world.nodes, rules: world.rules, experiments: world.experiments, fullNodeIds: new Set([...situation.full_node_ids, ...world.shutNodeIds]), availableByNode: await readAvailability(tx, skus), pickupNodeId: order.pickupNodeId,
     forcedStrategy: options.forcedStrategy ?? null, defaultStrategy: services.config.defaultSourcingStrategy, maxSplitNodes: services.config.maxSplitNodes, draw: drawShare(services.random), advice: null,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Nodes, rules and experiments, which every order needs and which seldom change. They are kept in memory together with the version that
- * triggers count up, and read again when it has moved: another program's change is seen by the next order (ADR 0009).
+ * triggers count up, and read again when it has moved: another program's change is seen by the next order.
  */
 import { z } from 'zod';
 import type { SourcingRule } from '../../domain/sourcing/rule.ts';
@@ -11,10 +11,14 @@ import { selectActiveRules, selectNodes, selectRunningExperiments, selectWorldVe
 
 export type SourcingWorld = {
   readonly version: number; readonly nodes: readonly SourcingNode[]; readonly rules: readonly SourcingRule[]; readonly experiments: readonly Experiment[];
-  /** No node takes fewer orders a day. */
+  /** Of the nodes that take orders at all none takes fewer a day. */
   readonly leastCapacity: number;
+  /** Nodes that take no orders at all. */
+  readonly shutNodeIds: readonly string[];
 };
 
+/** PostgreSQL's. */
+const MAX_INTEGER = 2_147_483_647;
 /** By database, so that two OMS in one process do not meet. */
 const kept = new WeakMap<Db, SourcingWorld>();
 
@@ -31,7 +35,8 @@ export async function readWorld(db: Db, tx: Db | Tx): Promise<SourcingWorld> {
     version, nodes: rows.map(toNode), rules: (await selectActiveRules(tx)).map(toRule), experiments: (await selectRunningExperiments(tx)).map((row) => ({
       experimentId: row.experiment_id, name: row.name, strategyA: row.strategy_a, strategyB: row.strategy_b, trafficSplitPct: row.traffic_split_pct, filter: experimentFilterSchema.parse(row.filter_conditions),
     })),
-    leastCapacity: rows.reduce((least, row) => Math.min(least, row.daily_order_capacity), Number.MAX_SAFE_INTEGER),
+    leastCapacity: rows.reduce((least, row) => (row.daily_order_capacity > 0 ? Math.min(least, row.daily_order_capacity) : least), MAX_INTEGER),
+    shutNodeIds: rows.filter((row) => row.daily_order_capacity <= 0).map((row) => row.node_id),
   };
   kept.set(db, world);
   return world;
