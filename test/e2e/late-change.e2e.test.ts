@@ -142,6 +142,36 @@ describe('the line is cut', () => {
     expect(await cards()).toEqual([]);
   });
 
+  test('a box that was closed with the label of the old address is found by that label, and packed again with the new one', async () => {
+    const { orderNumber, trackingNumber } = await closeOffline((order) => demo.oms.call('PATCH', `/orders/${order.orderId}/shipping-address`, elsewhere));
+    await packer.page.getByTestId('card-recall').filter({ hasText: orderNumber }).waitFor({ timeout: 60_000 });
+    expect((await packer.scan(trackingNumber)).verdict?.code).toBe('RecallFound');
+    await packer.station.waitForView((view) => view.queue.orders.some((order) => order.orderNumber === orderNumber && order.state === 'parked'), 30_000);
+    expect((await packer.scan(orderNumber)).verdict?.code).toBe('OrderResumed');
+    const printed = await packer.packAndPrint();
+    expect(printed.pack?.trackingNumber).not.toBe(trackingNumber);
+    expect((await packer.scan(printed.pack?.trackingNumber ?? '')).verdict?.code).toBe('ParcelClosed');
+    const shipped = await waitUntil('SHIPPED in the office', () => demo.oms.readOrder(orderNumber), (order) => order.status === 'SHIPPED');
+    expect(shipped.shipments.map((shipment) => shipment.tracking_number)).toEqual([printed.pack?.trackingNumber]);
+  });
+
+  test('the inspector names the facts that wait, and that all is well when they have gone', async () => {
+    demo.network.setConnected(false);
+    await packer.station.waitForView((view) => view.sync.state === 'offline', 40_000);
+    const { orderNumber } = await openNextOrder();
+    await packer.control('PARK');
+    await packer.control('INSPECT');
+    const inspector = packer.page.getByTestId('inspector');
+    await inspector.getByRole('cell', { name: 'PackingParked' }).waitFor();
+    await inspector.getByText('unreachable', { exact: false }).first().waitFor();
+    demo.network.setConnected(true);
+    await inspector.getByText('Facts that wait: 0').waitFor({ timeout: 60_000 });
+    await inspector.getByText('ok, 2', { exact: false }).waitFor();
+    expect((await packer.scan(orderNumber)).verdict?.code).toBe('OrderResumed');
+    await inspector.waitFor({ state: 'detached' });
+    await packer.control('PARK');
+  });
+
   test('a box that went to another bench meanwhile is a recall; GONE tells the office, which stops the order', async () => {
     const bench2 = await enrolSecondBench();
     const { orderId, orderNumber } = await closeOffline(async (order) => {
