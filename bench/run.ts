@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   scan: async () => (await import('./scan.ts')).runScanBench(),
   facts: async () => (await import('./facts.ts')).runFactsBench(),
   sync: async () => (await import('./sync.ts')).runSyncBench(),
+  queue: async () => (await import('./queue.ts')).runQueueBench(),
   documents: async () => (await import('./documents.ts')).runDocumentsBench(),
 };
 

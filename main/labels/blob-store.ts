@@ -8,7 +8,7 @@ export function selectBlob(tx: Tx, sha256: string): Uint8Array | null {
 }
 
 export function hasBlob(tx: Tx, sha256: string): boolean {
-  return tx.prepare("SELECT 1 FROM blob WHERE sha256 = ? AND state <> 'wanted'").get(sha256) !== undefined;
+  return tx.prepare("SELECT 1 FROM blob INDEXED BY blob_here WHERE sha256 = ? AND state <> 'wanted'").get(sha256) !== undefined;
 }
 
 export function wantBlob(tx: Tx, sha256: string): void {

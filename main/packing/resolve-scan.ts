@@ -7,7 +7,7 @@ import type { PackingSession } from '../../domain/packing/session.ts';
 import type { Tx } from '../db/open.ts';
 import { hasLabelBytes } from '../labels/read-blob.ts';
 import { findOperatorByBadge } from '../operators/sign-in.ts';
-import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, readPackOrder, type KnownOrder } from '../orders/read-orders.ts';
+import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listLeasedOrders, readPackOrder, type KnownOrder } from '../orders/read-orders.ts';
 import { readInboxCards } from '../inbox/read-cards.ts';
 import { selectPrintedSessions, selectSession } from './session-store.ts';
 
@@ -97,8 +97,8 @@ function findPackable(tx: Tx, stationId: string, isWanted: (candidate: OrderCand
 }
 
 function packableCandidates(tx: Tx, stationId: string, depth: number): OrderCandidate[] {
-  return listOpenOrders(tx, stationId, depth)
-    .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
+  return listLeasedOrders(tx, stationId, depth)
+    .filter(({ order }) => !order.isOnHold)
     .flatMap((known) => toCandidate(tx, known) ?? [])
     .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
 }

@@ -11,9 +11,6 @@ import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import type { QueueMemo } from './queue-memo.ts';
 
-/** The screen shows this many; the count is of all. */
-const QUEUE_SHOWN = 100;
-
 /** Everything but its number. */
 export type UnnumberedView = Omit<StationView, 'revision'>;
 export type ViewSources = { readonly sync: SyncStatus; readonly printers: readonly PrinterView[]; readonly queue: QueueMemo };
@@ -34,7 +31,7 @@ export function buildView(tx: Tx, context: StationContext, sources: ViewSources)
     language: readMeta(tx, 'language') === 'es' ? 'es' : 'en', theme: readMeta(tx, 'theme') === 'light' ? 'light' : 'dark',
     verdict, blockedByRefusal, pack,
     // Nobody sees the list while an order is open, and it would be nine tenths of what each scan is answered with.
-    queue: { orders: pack ? [] : orders.slice(0, QUEUE_SHOWN), totalOrders, packedToday: countPackedSince(tx, startOfLocalDay(context.clock.nowMs())) },
+    queue: { orders: pack ? [] : [...orders], totalOrders, packedToday: countPackedSince(tx, startOfLocalDay(context.clock.nowMs())) },
     sync: { ...sources.sync, ...syncCounts(outbox), omsUrl: readMeta(tx, 'oms_url') }, printers: [...sources.printers], isStorageFull,
     readiness: { orders: shippable, labels: shippable, hours: shippable / context.config.parcelsPerHour },
     cards: [...cards],

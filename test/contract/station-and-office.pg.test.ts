@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../domain/assert.ts';
 import { stationTelemetrySchema } from '../../domain/wire/telemetry.ts';
-import { listOpenOrders } from '../../main/orders/read-orders.ts';
+import { listLeasedOrders } from '../../main/orders/read-orders.ts';
 import { hasLabelBytes } from '../../main/labels/read-blob.ts';
 import { listFacts } from '../../main/outbox/outbox-store.ts';
 import { readMeta } from '../../main/settings/meta.ts';
@@ -46,7 +46,7 @@ const summaryOf = async (stationId: string): Promise<StationSummary | undefined>
 const clientIdOf = (bench: WholeStation): string | null => bench.station.context.db.read((tx) => readMeta(tx, 'client_id'));
 const isReady = (bench: WholeStation, orderId: string): boolean => bench.station.context.db.read((tx) => {
   const stationId = readMeta(tx, 'station_id');
-  return listOpenOrders(tx, stationId ?? '', 100).some(({ order }) => order.orderId === orderId && order.lease?.stationId === stationId && hasLabelBytes(tx, order));
+  return listLeasedOrders(tx, stationId ?? '', 100).some(({ order }) => order.orderId === orderId && hasLabelBytes(tx, order));
 });
 
 /** Reads the live list of stations until one entry satisfies. */

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { FactBody } from '../../domain/packing/facts.ts';
 import { stationConfigSchema } from '../../main/config.ts';
 import { openStationDb, type StationDb } from '../../main/db/open.ts';
-import { listOpenOrders, readPackOrder, type KnownOrder } from '../../main/orders/read-orders.ts';
+import { listLeasedOrders, readPackOrder, type KnownOrder } from '../../main/orders/read-orders.ts';
 import { appendFact } from '../../main/outbox/append-fact.ts';
 import { listFacts } from '../../main/outbox/outbox-store.ts';
 import { hasLabelBytes } from '../../main/labels/read-blob.ts';
@@ -57,7 +57,7 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
     context, ports, round,
     settle: () => settle(hub, ports, options.station, db, round),
     facts: () => db.read(listFacts),
-    packable: () => db.read((tx) => listOpenOrders(tx, options.station.stationId, 100).filter(({ order }) => order.lease?.stationId === options.station.stationId && hasLabelBytes(tx, order) && !listFacts(tx).some((fact) => fact.orderId === order.orderId))),
+    packable: () => db.read((tx) => listLeasedOrders(tx, options.station.stationId, 100).filter(({ order }) => hasLabelBytes(tx, order) && !listFacts(tx).some((fact) => fact.orderId === order.orderId))),
     pack: (orderId) => packOrder(context, orderId),
     copyFile: (name) => cpSync(join(options.folder, `${options.name}.sqlite`), join(options.folder, `${name}.sqlite`)),
     close: () => db.close(),
