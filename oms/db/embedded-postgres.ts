@@ -10,6 +10,7 @@ import { ensureCluster } from './make-cluster.ts';
 import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
 import { findPostmaster, type Postmaster } from './postmaster-file.ts';
+import { watchStuckRecovery } from './stuck-recovery.ts';
 
 export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
 
@@ -44,14 +45,23 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = readSecretFile(passwordFile);
   if (!password) throw new OmsStartProblem('DatabaseNotStarted', `${passwordFile} is missing: it opens the database beside it. Put it back from your backup.`);
   const urlOf: UrlOf = (port, database) => `postgres://packbench:${password}@127.0.0.1:${port}/${database}`;
-  const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
+  // Watched from the first moment: the server that is to be adopted may be stuck already.
+  const watch = watchStuckRecovery(() => findPostmaster(clusterDir)?.pid ?? null, (pid) => { void endStuck(clusterDir, pid, options); });
   try {
-    await ensureDatabase(urlOf(server.port, 'postgres'));
+    const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
+    const close = (): Promise<void> => { watch.close(); return server.close(); };
+    await ensureDatabase(urlOf(server.port, 'postgres')).catch(async (error: unknown) => { await close(); throw error; });
+    return { url: urlOf(server.port, DATABASE), close };
   } catch (error) {
-    await server.close();
+    watch.close();
     throw error;
   }
-  return { url: urlOf(server.port, DATABASE), close: () => server.close() };
+}
+
+/** Whoever waits for the server finds it gone, and starts another. */
+async function endStuck(clusterDir: string, pid: number, options: EmbeddedPostgresOptions): Promise<void> {
+  options.onUnexpectedEnd?.(`the server, process ${pid}, is in recovery and nothing recovers it, so it is ended`);
+  await endPostgres(pid, () => findPostmaster(clusterDir)?.pid === pid, 'immediate');
 }
 
 /** Ends a server that a killed process left behind on this data folder, if there is one. */
