@@ -137,6 +137,7 @@ export function createMemoryHub(initial: HubState, hooks: HubHooks): MemoryHub {
         try {
           await hooks.pause('hub.quarantine');
           hub.commit(tx);
+          return { last: mutations.at(-1)?.mid ?? 0, known: [] };
         } finally { hub.abort(tx); }
       },
       readSafeMid: (clientId) => Promise.resolve(backup?.clients.get(clientId)?.lastMid ?? 0),
