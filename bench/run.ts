@@ -6,6 +6,7 @@ import type { BenchResult } from './bench-result.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   scan: async () => (await import('./scan.ts')).runScanBench(),
+  facts: async () => (await import('./facts.ts')).runFactsBench(),
   documents: async () => (await import('./documents.ts')).runDocumentsBench(),
 };
 

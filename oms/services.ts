@@ -6,10 +6,12 @@ import type { Carrier } from './carriers/carrier.ts';
 import type { SecretBox } from './auth/secret-box.ts';
 import type { OmsConfig } from './config.ts';
 import type { Db } from './db/connect.ts';
+import type { StationSignals } from './stations/station-signals.ts';
 
 export type Services = {
   readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly config: OmsConfig;
   readonly secretBox: SecretBox; readonly carriers: ReadonlyMap<string, Carrier>; readonly fetch: typeof fetch;
   /** There may be dirty keys to turn into feed rows. */
   readonly sequencer: { poke(): void; onNudge(listener: (nudge: Nudge) => void): () => void };
+  readonly stationSignals: StationSignals;
 };

@@ -19,6 +19,7 @@ import { startWorker } from './jobs/start-worker.ts';
 import { createTasks } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
+import { createStationSignals } from './stations/station-signals.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
 
@@ -53,12 +54,12 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
   const sequencer = await startSequencer(base);
   takedown.add(() => sequencer.close());
-  const services: Services = { ...base, sequencer };
+  const services: Services = { ...base, sequencer, stationSignals: createStationSignals() };
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const app = await buildApp(services);
   takedown.add(() => app.close());
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
-  const worker = await startWorker(services, pool, createTasks(services));
+  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined });
   takedown.add(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };

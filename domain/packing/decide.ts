@@ -2,66 +2,13 @@
  * The bench's whole behaviour: (session, scan) -> facts and effects, or a refusal (BLUEPRINT section 6).
  * Pure: whatever must be looked up is in the context, and what must be done is returned as an effect.
  */
-import type { Language } from '../rpc/station-contract.ts';
-import type { PackOrder } from '../wire/documents.ts';
 import type { ControlCode } from '../barcodes/control-code.ts';
-import type { FactBody } from './facts.ts';
 import { assertNever, must } from '../assert.ts';
-import { evolveSession, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
-import type { AcceptedCode, RefusalCode } from './refusals.ts';
-
-/** A scan after the replica was asked what it means. */
-export type ResolvedScan =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'noise'; readonly length: number }
-  | { readonly kind: 'bad-check' }
-  | { readonly kind: 'unknown-control' }
-  | { readonly kind: 'control'; readonly control: ControlCode }
-  | { readonly kind: 'badge'; readonly operator: { readonly operatorId: string; readonly operatorName: string } | null }
-  | { readonly kind: 'tote' }
-  | { readonly kind: 'order'; readonly candidate: OrderCandidate }
-  | { readonly kind: 'orders'; readonly count: number }
-  | { readonly kind: 'slip'; readonly candidate: OrderCandidate | null }
-  | { readonly kind: 'tracking'; readonly trackingNumber: string; readonly candidate: OrderCandidate | null }
-  /** `candidate`: the first packable order that needs the product; looked up only while no order is open. */
-  | { readonly kind: 'product'; readonly sku: string; readonly name: string; readonly units: number; readonly candidate: OrderCandidate | null }
-  | { readonly kind: 'unknown' };
-
-/** An order that the scan may open, with what this bench already did to it. */
-export type OrderCandidate = { readonly order: PackOrder; readonly rev: number; readonly session: PackingSession | null; readonly hasLabelBytes: boolean };
-
-export type PackingContext = {
-  readonly code: string;
-  readonly stationId: string;
-  readonly operator: { readonly operatorId: string; readonly operatorName: string } | null;
-  readonly session: PackingSession | null;
-  /** The open session's order as the office last told it; null when the office has taken it away from this place. */
-  readonly order: PackOrder | null;
-  /** The first packable order of the queue: what OK opens. Looked up only for an OK that can open one. */
-  readonly nextCandidate: OrderCandidate | null;
-  /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
-  readonly isLabelOut: boolean;
-  readonly isBlockedByRefusal: boolean;
-  readonly nameBySku: ReadonlyMap<string, string>;
-  readonly newPrintUnitId: string;
-};
-
-export type PackingEffect =
-  | { readonly type: 'signIn'; readonly operatorId: string }
-  | { readonly type: 'signOut' }
-  | { readonly type: 'printUnit'; readonly printUnitId: string }
-  | { readonly type: 'reprint'; readonly document: 'label' | 'slip' }
-  | { readonly type: 'setLanguage'; readonly language: Language };
-
-export type MessageValues = Readonly<Record<string, string | number>>;
-export type Accepted = {
-  readonly kind: 'accepted'; readonly code: AcceptedCode; readonly values: MessageValues; readonly facts: readonly FactBody[];
-  /** The session after the facts; null when none is open then. */
-  readonly session: PackingSession | null;
-  readonly effects: readonly PackingEffect[]; readonly sku: string | null; readonly lineId: string | null;
-};
-export type Refused = { readonly kind: 'refused'; readonly code: RefusalCode; readonly values: MessageValues; readonly sku: string | null };
-export type Decision = Accepted | Refused;
+import { acknowledgeOutcome, declareGone, settleFound } from './decide-card.ts';
+import { decideAside, decideStopped } from './decide-stop.ts';
+import { accept, actor, refuse, type Accepted, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
+import type { FactBody } from './facts.ts';
+import { evolveSession, isWithoutLabel, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
 
 export function decidePacking(scan: ResolvedScan, context: PackingContext): Decision {
   if (scan.kind === 'badge') return decideBadge(scan.operator, context);
@@ -69,11 +16,9 @@ export function decidePacking(scan: ResolvedScan, context: PackingContext): Deci
   if (!context.operator) return refuse('NotSignedIn', {});
   const early = refuseUnreadable(scan, context);
   if (early) return early;
-  if (context.session) {
-    const stop = officeStop(context.session, context.order, context.stationId);
-    const mayLeave = scan.kind === 'control' && ['PARK', 'OK'].includes(scan.control.name);
-    if (stop && !mayLeave) return refuse(stop, { order: context.session.orderNumber });
-  }
+  if (scan.kind === 'recalled') return settleFound(scan.opId, context);
+  const stopped = context.session && decideStopped(scan, context.session, context);
+  if (stopped) return stopped;
   return context.session ? decideInOrder(scan, context.session, context) : decideAtStart(scan, context);
 }
 
@@ -104,33 +49,26 @@ function refuseUnreadable(scan: ResolvedScan, context: PackingContext): Refused 
   }
 }
 
-/** What the office decided meanwhile that stops the open parcel, or null. The pack screen shows the phase `stopped` by the same rule. */
-export function officeStop(session: PackingSession, order: PackOrder | null, stationId: string): RefusalCode | null {
-  if (order === null) return 'OrderNotLeased';
-  if (order.status === 'CANCELLED') return 'OrderCancelled';
-  if (order.isOnHold) return 'OrderOnHold';
-  if (order.lease === null || order.lease.stationId !== stationId || order.lease.fence !== session.fence) return 'OrderNotLeased';
-  if (order.label === null || order.label.isVoid || order.label.trackingNumber !== session.trackingNumber) return 'LabelChanged';
-  return null;
-}
-
 function decideAtStart(scan: ResolvedScan, context: PackingContext): Decision {
   switch (scan.kind) {
-    case 'order': return openCandidate(scan.candidate, context);
+    case 'order': return openCandidate(scan.candidate, scan, context);
     case 'orders': return refuse('OrderAmbiguous', { code: context.code, count: scan.count });
-    case 'slip': return scan.candidate ? openCandidate(scan.candidate, context) : refuse('OrderNotFound', { code: context.code });
-    case 'tracking': return scan.candidate ? openCandidate(scan.candidate, context) : refuse('UnknownCode', { code: context.code });
+    case 'slip': return scan.candidate ? openCandidate(scan.candidate, scan, context) : refuse('OrderNotFound', { code: context.code });
+    case 'tracking': return scan.candidate ? openCandidate(scan.candidate, scan, context) : refuse('UnknownCode', { code: context.code });
     case 'product': return scan.candidate ? openAndCount(scan.candidate, scan, context) : refuse('NoOrderNeedsItem', { name: scan.name }, scan.sku);
-    case 'control': return decideControlAtStart(scan.control, context);
-    case 'unknown': return refuse('UnknownCode', { code: context.code });
+    case 'control': return decideControlAtStart(scan, context);
     default: return refuse('UnknownCode', { code: context.code });
   }
 }
 
-function decideControlAtStart(control: ControlCode, context: PackingContext): Decision {
+function decideControlAtStart(scan: Extract<ResolvedScan, { kind: 'control' }>, context: PackingContext): Decision {
+  const { control } = scan;
+  if (control.name === 'GONE') return declareGone(context);
   if (control.name !== 'OK') return refuse('ControlOutOfPlace', { control: control.name });
   if (context.isBlockedByRefusal) return accept('RefusalCleared', {}, null, {});
-  return context.nextCandidate ? openCandidate(context.nextCandidate, context) : refuse('QueueEmpty', {});
+  const acknowledged = acknowledgeOutcome(context);
+  if (acknowledged) return acknowledged;
+  return context.nextCandidate ? openCandidate(context.nextCandidate, scan, context) : refuse('QueueEmpty', {});
 }
 
 function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | null {
@@ -144,10 +82,13 @@ function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | 
   return null;
 }
 
-function openCandidate(candidate: OrderCandidate, context: PackingContext): Decision {
+function openCandidate(candidate: OrderCandidate, scan: ResolvedScan, context: PackingContext): Decision {
+  const aside = decideAside(scan, candidate, context);
+  if (aside) return aside;
   const refused = refuseOpening(candidate, context.stationId);
   if (refused) return refused;
   const { session, facts } = beginSession(candidate, context);
+  if (isWithoutLabel(session)) return accept('RelabelAwaited', { order: session.orderNumber }, session, { facts });
   return accept(candidate.session ? 'OrderResumed' : 'OrderOpened', { order: session.orderNumber, units: remainingUnits(session) }, session, { facts });
 }
 
@@ -243,6 +184,7 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
     case 'PARK': return park(session, context);
     case 'REPRINT-LABEL': return decideReprint('label', session);
     case 'REPRINT-SLIP': return decideReprint('slip', session);
+    case 'GONE': return refuse('ControlOutOfPlace', { control: control.name });
     case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
       return refuse('ControlNotAvailable', { control: control.name });
     case 'LOCK': case 'TEST': case 'LANGUAGE': return decideFreeControl(control, context);
@@ -270,19 +212,4 @@ function park(session: PackingSession, context: PackingContext): Decision {
 function decideReprint(document: 'label' | 'slip', session: PackingSession): Decision {
   if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
   return accept(document === 'label' ? 'LabelReprinting' : 'SlipReprinting', { order: session.orderNumber }, session, { effects: [{ type: 'reprint', document }] });
-}
-
-function actor(context: PackingContext): { operatorId: string; operatorName: string } {
-  const operator = must(context.operator, 'the operator');
-  return { operatorId: operator.operatorId, operatorName: operator.operatorName };
-}
-
-function refuse(code: RefusalCode, values: MessageValues, sku: string | null = null): Refused {
-  return { kind: 'refused', code, values, sku };
-}
-
-type AcceptedParts = { readonly facts?: readonly FactBody[]; readonly effects?: readonly PackingEffect[]; readonly sku?: string; readonly lineId?: string };
-
-function accept(code: AcceptedCode, values: MessageValues, session: PackingSession | null, parts: AcceptedParts): Accepted {
-  return { kind: 'accepted', code, values, session, facts: parts.facts ?? [], effects: parts.effects ?? [], sku: parts.sku ?? null, lineId: parts.lineId ?? null };
 }

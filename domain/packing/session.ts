@@ -53,8 +53,27 @@ export function evolveSession(session: PackingSession, fact: FactBody): PackingS
     case 'PackingParked': return { ...session, state: 'parked' };
     case 'PackingCompleted': return { ...session, state: 'handshake' };
     case 'ParcelClosed': return { ...session, state: 'closed' };
+    case 'PackingStopped': return stop(session, fact.reason);
+    // Everything is in the box still; it waits for its new label.
+    case 'LabelDestroyed': return { ...session, state: 'scanning' };
+    case 'ParcelRelabelled': return { ...session, state: 'handshake', trackingNumber: fact.trackingNumber };
+    // The box is unpacked. Should the order come back, it is packed from the first item on.
+    case 'RecallSettled': return fact.result === 'found' && fact.trackingNumber === session.trackingNumber ? { ...session, ...unpacked(session), state: 'parked' } : session;
     default: return session;
   }
+}
+
+function stop(session: PackingSession, reason: string): PackingSession {
+  switch (reason) {
+    // The paper on the box stays good, and so does the count.
+    case 'OrderOnHold': return session.state === 'handshake' ? session : { ...session, state: 'parked' };
+    case 'LabelChanged': return { ...session, state: 'parked' };
+    default: return { ...session, ...unpacked(session), state: 'parked' };
+  }
+}
+
+function unpacked(session: PackingSession): Pick<PackingSession, 'lines' | 'history' | 'touchedLineId'> {
+  return { lines: session.lines.map((line) => ({ ...line, packedUnits: 0 })), history: [], touchedLineId: null };
 }
 
 function addUnits(session: PackingSession, lineId: string, units: number): PackingSession {
@@ -65,4 +84,9 @@ function addUnits(session: PackingSession, lineId: string, units: number): Packi
 
 export function remainingUnits(session: PackingSession): number {
   return session.lines.reduce((sum, line) => sum + line.requiredUnits - line.packedUnits, 0);
+}
+
+/** Packed, and without a label that may travel: its former one is void. */
+export function isWithoutLabel(session: PackingSession): boolean {
+  return session.state === 'scanning' && remainingUnits(session) === 0;
 }

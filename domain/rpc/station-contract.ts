@@ -86,6 +86,21 @@ export const syncViewSchema = z.object({
   lastError: z.string().nullable(),
 });
 
+/**
+ * Something that stands until a person has settled it. stop: the open order; aside: a packed box elsewhere whose label must be destroyed;
+ * recall: a box that was closed before a late change arrived; outcome: to be read.
+ */
+export const cardSchema = z.object({
+  cardId: z.string(), kind: z.enum(['stop', 'aside', 'recall', 'outcome']), opId: z.string().nullable(),
+  orderNumber: z.string().nullable(), parcelId: z.string().nullable(), trackingNumber: z.string().nullable(),
+  title: messageSchema, text: messageSchema,
+  /** What to do, in order. */
+  steps: z.array(messageSchema),
+  /** Control codes that act on this card now. */
+  controls: z.array(z.enum(['OK', 'GONE', 'RELABEL'])),
+});
+export type Card = z.infer<typeof cardSchema>;
+
 export const stationViewSchema = z.object({
   /** Grows by one with each change; an older view is ignored. */
   revision: z.int(),
@@ -104,6 +119,7 @@ export const stationViewSchema = z.object({
   /** "If the network died now": what could still be shipped. */
   readiness: z.object({ orders: z.int(), labels: z.int(), hours: z.number() }),
   /** Contradictions that a person must settle (SYNC.md 2.2). */
+  cards: z.array(cardSchema),
   inbox: z.array(z.object({ opId: z.string(), orderNumber: z.string().nullable(), outcome: z.string(), detail: messageSchema })),
 });
 export type StationView = z.infer<typeof stationViewSchema>;

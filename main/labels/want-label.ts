@@ -17,6 +17,6 @@ export function noteLabelOfDocument(tx: Tx, type: EntityType, orderId: string, b
 }
 
 function labelsOf(order: PackOrder | null, stationId: string): string[] {
-  if (order?.label == null || order.lease?.stationId !== stationId || order.label.isVoid || order.status === 'CANCELLED') return [];
+  if (order === null || order.label === null || order.lease?.stationId !== stationId || order.label.isVoid || order.status === 'CANCELLED') return [];
   return [order.label.zplSha256, order.label.pdfSha256];
 }

@@ -2,22 +2,27 @@
 import { classifyScan, type ScanText } from '../../domain/barcodes/classify-scan.ts';
 import { must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
-import { decidePacking, type Decision, type PackingContext, type PackingEffect } from '../../domain/packing/decide.ts';
+import { decidePacking } from '../../domain/packing/decide.ts';
+import type { Decision, PackingContext, PackingEffect } from '../../domain/packing/decision.ts';
 import type { AcceptedCode } from '../../domain/packing/refusals.ts';
-import type { PackingSession } from '../../domain/packing/session.ts';
+import { evolveSession, type PackingSession } from '../../domain/packing/session.ts';
 import { assertNever } from '../../domain/assert.ts';
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
 import type { Tx } from '../db/open.ts';
+import { hasLabelBytes } from '../labels/read-blob.ts';
+import { readInboxCards } from '../inbox/read-cards.ts';
+import { settleCard } from '../inbox/settle-card.ts';
 import { currentOperator, signIn, signOut } from '../operators/sign-in.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { appendFact } from '../outbox/append-fact.ts';
 import { isLabelOut, prepareReprint, preparePrintUnit } from '../print-queue/prepare-print-unit.ts';
+import { retirePrintUnit } from '../print-queue/retire-print-unit.ts';
 import { settleByHandshake } from '../print-queue/settle-print-job.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { readOpenSession } from './read-open-session.ts';
 import { findNextCandidate, resolveScan } from './resolve-scan.ts';
-import { insertScan, nextScanNumber, selectLastCountedAt, selectVerdictOfCommand, upsertSession } from './session-store.ts';
+import { insertScan, nextScanNumber, selectLastCountedAt, selectSession, selectVerdictOfCommand, upsertSession } from './session-store.ts';
 import { toIgnoredVerdict, toVerdict } from './verdict.ts';
 
 export type ScanCommand = { readonly commandId: string; readonly code: string; readonly source: 'wedge' | 'virtual' | 'touch' };
@@ -34,7 +39,7 @@ type Outcome = {
   readonly needsPrinters: boolean;
 };
 
-const REPRINTING_CODES: readonly string[] = ['LabelReprinting', 'SlipReprinting'] satisfies readonly AcceptedCode[];
+const REPRINTING_CODES: readonly string[] = ['LabelReprinting', 'SlipReprinting', 'Relabelled'] satisfies readonly AcceptedCode[];
 
 /** Repeating a command id returns the first verdict and changes nothing. */
 export function handleScan(context: StationContext, command: ScanCommand): Verdict {
@@ -58,7 +63,7 @@ function nothingMoved(verdict: Verdict): Outcome {
 function toOutcome(verdict: Verdict, decision: Decision, before: PackingSession | null): Outcome {
   if (decision.kind === 'refused') return nothingMoved(verdict);
   const { session } = decision;
-  const movesOrder = session?.orderId !== before?.orderId || session?.state !== before?.state;
+  const movesOrder = session?.orderId !== before?.orderId || session?.state !== before?.state || decision.effects.some((effect) => effect.type === 'settleCard');
   return { verdict, movesOrder, needsPrinters: (movesOrder && isOpen(session)) || REPRINTING_CODES.includes(verdict.code) };
 }
 
@@ -99,13 +104,13 @@ function storedCode(command: ScanCommand): string {
 
 function readPackingContext(tx: Tx, context: StationContext, code: string, text: ScanText): PackingContext {
   const session = readOpenSession(tx);
-  const order = session ? readPackOrder(tx, session.orderId)?.order ?? null : null;
+  const known = session && readPackOrder(tx, session.orderId);
   const operator = currentOperator(tx);
   const stationId = readMeta(tx, 'station_id') ?? '';
   const isBlockedByRefusal = readMeta(tx, 'is_blocked') === '1';
   const mayOpenNext = session === null && !isBlockedByRefusal && text.kind === 'control' && text.control.name === 'OK';
   return {
-    code: makeVisible(code), stationId, session, order,
+    code: makeVisible(code), stationId, session, order: known?.order ?? null, orderRev: known?.rev ?? null, hasLabelBytes: known !== null && hasLabelBytes(tx, known.order), cards: readInboxCards(tx),
     operator: operator && { operatorId: operator.operatorId, operatorName: operator.name },
     nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
@@ -139,9 +144,18 @@ function applyEffect(tx: Tx, context: StationContext, effect: PackingEffect, ses
     case 'signOut': return signOut(tx);
     case 'setLanguage': return writeMeta(tx, 'language', effect.language);
     case 'printUnit': return preparePrintUnit(tx, context, must(session, 'the packed session'), effect.printUnitId, nowMs);
+    case 'retireUnit': return retirePrintUnit(tx, context, must(session, 'the packed session').parcelId, effect.isLabelSeen);
+    case 'settleCard': return settleOneCard(tx, context, effect, nowMs);
     case 'reprint': return prepareReprint(tx, context, must(session, 'the packed session'), effect.document, nowMs);
     default: return assertNever(effect);
   }
+}
+
+/** A recalled box that was found is unpacked: should the order be packed again, it starts from the first item. */
+function settleOneCard(tx: Tx, context: StationContext, { card, fact }: Extract<PackingEffect, { type: 'settleCard' }>, nowMs: number): void {
+  if (!settleCard(tx, context, card, fact) || card.kind !== 'recall' || card.orderId === null) return;
+  const recalled = selectSession(tx, card.orderId);
+  if (recalled?.state === 'closed') upsertSession(tx, evolveSession(recalled, fact), nowMs);
 }
 
 /** What was scanned, short enough for the screen and with nothing invisible in it. */

@@ -1,26 +1,29 @@
 /** The open order as the pack screen shows it: the office's row joined with the session and its print jobs. */
-import type { Message, PackView, PrintJobView, Verdict } from '../../domain/rpc/station-contract.ts';
-import { officeStop } from '../../domain/packing/decide.ts';
+import type { Card, Message, PackView, PrintJobView, Verdict } from '../../domain/rpc/station-contract.ts';
 import { remainingUnits, type PackingSession, type SessionLine } from '../../domain/packing/session.ts';
 import { printerViewSchema } from '../../domain/rpc/station-contract.ts';
 import type { PackOrder, Product } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
-import { readJobsOfParcel, STALE_DETAIL, UNRENDERED_DETAIL, type PrintJob } from '../print-queue/read-jobs.ts';
+import { readJobsOfUnit, STALE_DETAIL, UNRENDERED_DETAIL, type PrintJob } from '../print-queue/read-jobs.ts';
 import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
+import { readInboxCards, toInboxCardView } from '../inbox/read-cards.ts';
 import { readOpenSession } from './read-open-session.ts';
+import { readAsideCards, readStopCard } from './read-stop-cards.ts';
 import { countClosedSince, selectLastRefusal, selectLastVerdict, selectSessionStates } from './session-store.ts';
 
 const PRINTER_CONDITIONS = printerViewSchema.shape.condition.options;
 
-export type PackPart = { readonly pack: PackView | null; readonly verdict: Verdict | null; readonly blockedByRefusal: boolean };
+export type PackPart = { readonly pack: PackView | null; readonly verdict: Verdict | null; readonly blockedByRefusal: boolean; readonly cards: readonly Card[] };
 
 export function readPackView(tx: Tx, context: StationContext): PackPart {
   const session = readOpenSession(tx);
   const blockedByRefusal = readMeta(tx, 'is_blocked') === '1';
+  const stopCard = session && readStopCard(tx, session);
   return {
-    pack: session ? toPackView(tx, context, session, readPackOrder(tx, session.orderId)?.order ?? null) : null,
+    cards: [...(stopCard ? [stopCard] : []), ...readAsideCards(tx, session?.orderId ?? null), ...readInboxCards(tx).map(toInboxCardView)],
+    pack: session ? toPackView(tx, context, session, readPackOrder(tx, session.orderId)?.order ?? null, stopCard !== null) : null,
     verdict: (blockedByRefusal ? selectLastRefusal(tx) : null) ?? selectLastVerdict(tx), blockedByRefusal,
   };
 }
@@ -35,8 +38,7 @@ export function countPackedSince(tx: Tx, sinceMs: number): number {
 }
 
 /** `order` is null when the office took it away while it was open: the bench still shows what is in the box. */
-function toPackView(tx: Tx, context: StationContext, session: PackingSession, order: PackOrder | null): PackView {
-  const isStopped = officeStop(session, order, readMeta(tx, 'station_id') ?? '') !== null;
+function toPackView(tx: Tx, context: StationContext, session: PackingSession, order: PackOrder | null, isStopped: boolean): PackView {
   const products = new Map(session.lines.map((line) => [line.sku, readProductBySku(tx, line.sku)]));
   return {
     orderId: session.orderId, orderNumber: session.orderNumber, channelName: order?.channelName ?? '', shipBy: order?.shipBy ?? new Date(context.clock.nowMs()).toISOString(),
@@ -47,7 +49,7 @@ function toPackView(tx: Tx, context: StationContext, session: PackingSession, or
     serviceName: order?.label?.serviceName ?? null, carrierName: order?.label?.carrierName ?? null, trackingNumber: session.trackingNumber,
     weightGrams: session.lines.reduce((sum, line) => sum + line.requiredUnits * (products.get(line.sku)?.weightGrams ?? 0), 0),
     customerNote: order?.customerNote ?? null, giftMessage: order?.giftMessage ?? null,
-    printJobs: readJobsOfParcel(tx, session.parcelId).filter((job) => job.state !== 'abandoned').map((job) => toJobView(context, job)),
+    printJobs: readJobsOfUnit(tx, session.parcelId).filter((job) => job.state !== 'abandoned').map((job) => toJobView(context, job)),
   };
 }
 

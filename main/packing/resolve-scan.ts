@@ -2,13 +2,14 @@
 import type { ScanText } from '../../domain/barcodes/classify-scan.ts';
 import { trackingSpellings } from '../../domain/barcodes/tracking-spellings.ts';
 import { assertNever } from '../../domain/assert.ts';
-import type { OrderCandidate, ResolvedScan } from '../../domain/packing/decide.ts';
+import type { OrderCandidate, ResolvedScan } from '../../domain/packing/decision.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
 import type { Tx } from '../db/open.ts';
 import { hasLabelBytes } from '../labels/read-blob.ts';
 import { findOperatorByBadge } from '../operators/sign-in.ts';
-import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, type KnownOrder } from '../orders/read-orders.ts';
-import { selectSession } from './session-store.ts';
+import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, readPackOrder, type KnownOrder } from '../orders/read-orders.ts';
+import { readInboxCards } from '../inbox/read-cards.ts';
+import { selectPrintedSessions, selectSession } from './session-store.ts';
 
 /** How far down the queue OK and an item scan look for an order to open: a short look first, because 500 orders take about 12 ms to read. */
 const FIRST_LOOK_DEPTH = 25;
@@ -24,7 +25,7 @@ export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSessi
     }
     case 'slip': return { kind: 'slip', candidate: toCandidate(tx, findOrderByPairCode(tx, text.pairCode)) };
     // A checked GTIN of a product we carry is asked first: it is by far the most frequent scan, and a collision needs a known product.
-    case 'item': return resolveOwnTracking(text.text, openSession) ?? resolveProduct(tx, text.gtin14, text.text, text.units, stationId, openSession) ?? resolveText(tx, text.text, stationId, openSession);
+    case 'item': return resolveOwnTracking(text.text, openSession) ?? resolveRecall(tx, text.text) ?? resolveProduct(tx, text.gtin14, text.text, text.units, stationId, openSession) ?? resolveText(tx, text.text, stationId, openSession);
     case 'text': return resolveText(tx, text.text, stationId, openSession);
     default: return assertNever(text);
   }
@@ -36,9 +37,23 @@ function resolveOwnTracking(text: string, openSession: PackingSession | null): R
   return { kind: 'tracking', trackingNumber: openSession.trackingNumber, candidate: null };
 }
 
+/** The label of a box that is called back. */
+function resolveRecall(tx: Tx, text: string): ResolvedScan | null {
+  const cards = readInboxCards(tx).filter((card) => card.kind === 'recall' && card.trackingNumber !== null);
+  const found = cards.length === 0 ? undefined : cards.find((card) => trackingSpellings(text).includes(card.trackingNumber?.toUpperCase() ?? ''));
+  return found ? { kind: 'recalled', opId: found.opId } : null;
+}
+
+/** A label on a box that was put aside before the office replaced it: the replica does not know that number any more. */
+function resolveReplacedLabel(tx: Tx, text: string): ResolvedScan | null {
+  const session = selectPrintedSessions(tx).find((candidate) => trackingSpellings(text).includes(candidate.trackingNumber.toUpperCase()));
+  const known = session && readPackOrder(tx, session.orderId);
+  return known ? { kind: 'tracking', trackingNumber: session.trackingNumber, candidate: toCandidate(tx, known) } : null;
+}
+
 /** KIOSK.md's order: order number, tracking number, product, unknown. */
 function resolveText(tx: Tx, text: string, stationId: string, openSession: PackingSession | null): ResolvedScan {
-  const own = resolveOwnTracking(text, openSession);
+  const own = resolveOwnTracking(text, openSession) ?? resolveRecall(tx, text);
   if (own) return own;
   const [first, ...more] = findOrdersByNumber(tx, text);
   if (first) {
@@ -49,6 +64,8 @@ function resolveText(tx: Tx, text: string, stationId: string, openSession: Packi
     const labelled = findOrderByTracking(tx, trackingNumber);
     if (labelled) return { kind: 'tracking', trackingNumber, candidate: toCandidate(tx, labelled) };
   }
+  const replaced = resolveReplacedLabel(tx, text);
+  if (replaced) return replaced;
   return resolveProduct(tx, null, text, 1, stationId, openSession) ?? { kind: 'unknown' };
 }
 

@@ -10,6 +10,11 @@ export function selectSession(tx: Tx, orderId: string): PackingSession | null {
   return row === undefined ? null : (JSON.parse(z.object({ session: z.string() }).parse(row).session) as PackingSession);
 }
 
+/** Packed and printed, and not closed yet. */
+export function selectPrintedSessions(tx: Tx): PackingSession[] {
+  return tx.prepare("SELECT session FROM packing_sessions WHERE state = 'handshake' ORDER BY opened_at_ms").all().map((row) => JSON.parse(z.object({ session: z.string() }).parse(row).session) as PackingSession);
+}
+
 export function upsertSession(tx: Tx, session: PackingSession, nowMs: number): void {
   tx.prepare(`INSERT INTO packing_sessions (order_id, state, session, opened_at_ms, closed_at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, session = excluded.session, closed_at_ms = excluded.closed_at_ms`)

@@ -1,5 +1,5 @@
 /** Turns a decision into what the screen shows and plays. Texts are keys; the screen translates. */
-import type { Decision } from '../../domain/packing/decide.ts';
+import type { Decision } from '../../domain/packing/decision.ts';
 import type { AcceptedCode, RefusalCode } from '../../domain/packing/refusals.ts';
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
 
@@ -7,7 +7,7 @@ export type VerdictBase = { readonly scanNumber: number; readonly commandId: str
 
 const SOUND_BY_CODE: Partial<Record<AcceptedCode, Verdict['sound']>> = { LineDone: 'line_done', OrderPacked: 'order_done', ParcelClosed: 'order_done' };
 /** These are not the packer's to mend. */
-const NEEDS_PERSON: readonly RefusalCode[] = ['OrderCancelled', 'OrderOnHold', 'OrderNotLeased', 'LabelChanged', 'ControlNotAvailable', 'AlreadyPacked'];
+const NEEDS_PERSON: readonly RefusalCode[] = ['OrderCancelled', 'OrderOnHold', 'OrderNotLeased', 'LabelChanged', 'ControlNotAvailable', 'AlreadyPacked', 'LabelNotDestroyed'];
 
 export function toVerdict(base: VerdictBase, decision: Decision): Verdict {
   if (decision.kind === 'accepted') {

@@ -49,9 +49,10 @@ function insertJob(tx: Tx, context: StationContext, session: PackingSession, par
   return jobId;
 }
 
-/** The label may be in somebody's hand: some job of it has left, or may have left, this station. */
+/** The label may be in somebody's hand: some job of its print unit has left, or may have left, this station. */
 export function isLabelOut(tx: Tx, parcelId: string): boolean {
-  return selectJobsOfParcel(tx, parcelId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe' && job.state !== 'prepared');
+  const jobs = selectJobsOfParcel(tx, parcelId);
+  return jobs.filter((job) => job.unitId === jobs.at(-1)?.unitId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe' && job.state !== 'prepared');
 }
 
 /**

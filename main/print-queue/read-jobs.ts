@@ -9,6 +9,8 @@ export const STALE_DETAIL = 'stale';
 /** Start of the `detail` of a job whose document could not be made. */
 export const UNRENDERED_DETAIL = 'unrendered: ';
 
-export function readJobsOfParcel(tx: Tx, parcelId: string): PrintJob[] {
-  return selectJobsOfParcel(tx, parcelId);
+/** The parcel's present print unit: jobs of a label that was replaced are history. */
+export function readJobsOfUnit(tx: Tx, parcelId: string): PrintJob[] {
+  const jobs = selectJobsOfParcel(tx, parcelId);
+  return jobs.filter((job) => job.unitId === jobs.at(-1)?.unitId);
 }

@@ -21,7 +21,7 @@ export type ViewSources = { readonly sync: SyncStatus; readonly printers: readon
 export function buildView(tx: Tx, context: StationContext, sources: ViewSources): UnnumberedView {
   const stationId = readMeta(tx, 'station_id');
   const operator = currentOperator(tx);
-  const { pack, verdict, blockedByRefusal } = readPackView(tx, context);
+  const { pack, verdict, blockedByRefusal, cards } = readPackView(tx, context);
   const { orders, totalOrders, readyOrders } = sources.queue.read(tx, stationId);
   const outbox = readOutboxState(tx);
   return {
@@ -34,6 +34,7 @@ export function buildView(tx: Tx, context: StationContext, sources: ViewSources)
     queue: { orders: pack ? [] : orders.slice(0, QUEUE_SHOWN), totalOrders, packedToday: countPackedSince(tx, startOfLocalDay(context.clock.nowMs())) },
     sync: { ...sources.sync, ...syncCounts(outbox) }, printers: [...sources.printers],
     readiness: { orders: readyOrders, labels: readyOrders, hours: readyOrders / context.config.parcelsPerHour },
+    cards: [...cards],
     inbox: outbox.inbox.map((row) => ({ opId: row.opId, orderNumber: row.orderId ? readPackOrder(tx, row.orderId)?.order.orderNumber ?? null : null, outcome: row.outcome, detail: inboxMessage(row.outcome) })),
   };
 }

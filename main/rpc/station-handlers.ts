@@ -3,6 +3,7 @@ import { RPC_VERSION } from '../../domain/rpc/station-contract.ts';
 import type { StationView } from '../../domain/rpc/station-contract.ts';
 import { APP_VERSION, enrolStation } from '../operators/enrol-station.ts';
 import { createPinGate } from '../operators/sign-in-by-pin.ts';
+import { readInboxCards } from '../inbox/read-cards.ts';
 import { currentOperator } from '../operators/sign-in.ts';
 import { listOperators, readProductBySku } from '../orders/read-orders.ts';
 import { appendFact } from '../outbox/append-fact.ts';
@@ -45,7 +46,8 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
 function acknowledge(context: StationContext, opId: string): { ok: boolean } {
   const ok = context.db.inTransaction((tx) => {
     const operator = currentOperator(tx);
-    if (!operator || !acknowledgeOutcome(tx, opId, operator.operatorId, context.clock.nowMs())) return false;
+    // A recall is answered by scanning the box's label, or by GONE: "seen" is not enough.
+    if (!operator || readInboxCards(tx).some((card) => card.opId === opId && card.kind === 'recall') || !acknowledgeOutcome(tx, opId, operator.operatorId, context.clock.nowMs())) return false;
     appendFact(tx, context, { orderId: null, baseRev: null, fence: null, body: { type: 'OutcomeAcknowledged', operatorId: operator.operatorId, operatorName: operator.name, opId } });
     return true;
   });

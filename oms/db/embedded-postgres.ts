@@ -9,7 +9,7 @@ import { explainPostgres, isPortTaken } from './explain-postgres.ts';
 import { ensureCluster } from './make-cluster.ts';
 import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
-import { findPostmaster } from './postmaster-file.ts';
+import { findPostmaster, type Postmaster } from './postmaster-file.ts';
 
 export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
 
@@ -26,6 +26,7 @@ export type EmbeddedPostgresOptions = {
 const START_TIMEOUT_MS = 60_000;
 const ADOPT_TIMEOUT_MS = 20_000;
 const PORT_ATTEMPTS = 3;
+const ADOPTED_LOOK_MS = 500;
 const DATABASE = 'packbench';
 
 type UrlOf = (port: number, database: string) => string;
@@ -40,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = readSecretFile(passwordFile);
   if (!password) throw new OmsStartProblem('DatabaseNotStarted', `${passwordFile} is missing: it opens the database beside it. Put it back from your backup.`);
   const urlOf: UrlOf = (port, database) => `postgres://packbench:${password}@127.0.0.1:${port}/${database}`;
-  const server = (await adoptOrphan(options.dataDir, clusterDir, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
+  const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
   try {
     await ensureDatabase(urlOf(server.port, 'postgres'));
   } catch (error) {
@@ -58,15 +59,36 @@ export async function stopOrphanPostgres(dataDir: string): Promise<void> {
 }
 
 /** A server that survived its OMS: one that is still starting is waited for, one that is just stopping is let go. */
-async function adoptOrphan(dataDir: string, clusterDir: string, urlOf: UrlOf): Promise<Server | null> {
+async function adoptOrphan(program: PostgresProgram, clusterDir: string, options: EmbeddedPostgresOptions, urlOf: UrlOf): Promise<Server | null> {
   for (let waitedMs = 0; waitedMs < ADOPT_TIMEOUT_MS; waitedMs += 50) {
     const found = findPostmaster(clusterDir);
     if (!found) return null;
-    if (await canConnect(urlOf(found.port, 'postgres'))) return { port: found.port, close: () => stopOrphanPostgres(dataDir) };
+    if (await canConnect(urlOf(found.port, 'postgres'))) return watchAdopted(program, clusterDir, options, found);
     await pause(50);
   }
   const pid = findPostmaster(clusterDir)?.pid ?? 0;
   throw new OmsStartProblem('DatabaseFolderClaimed', `The database process ${pid} still holds ${clusterDir} but does not answer. End it (kill -INT ${pid}) and start again.`);
+}
+
+/** It is no child of ours, so nobody tells us of its end: we look. After it a server of our own takes its port. */
+function watchAdopted(program: PostgresProgram, clusterDir: string, options: EmbeddedPostgresOptions, adopted: Postmaster): Server {
+  let own: PostgresProcess | null = null;
+  const isRunning = (): boolean => findPostmaster(clusterDir)?.pid === adopted.pid;
+  const timer = setInterval(() => {
+    if (isRunning()) return;
+    clearInterval(timer);
+    options.onUnexpectedEnd?.(`the adopted server, process ${adopted.pid}, is gone`);
+    own = startPostgresProcess(program, serverArguments(clusterDir, adopted.port, options.isDurable));
+    own.keepAlive((words) => options.onUnexpectedEnd?.(words));
+  }, ADOPTED_LOOK_MS);
+  timer.unref();
+  return {
+    port: adopted.port,
+    close: async () => {
+      clearInterval(timer);
+      await (own ? own.close() : endPostgres(adopted.pid, isRunning));
+    },
+  };
 }
 
 async function launchAtFreePort(program: PostgresProgram, clusterDir: string, options: EmbeddedPostgresOptions, urlOf: UrlOf): Promise<Server> {

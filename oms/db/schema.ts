@@ -77,15 +77,15 @@ export type Database = {
     station_id: string; name: string; node_id: string; token_sha256: string | null; state: Generated<string>; leases_ahead: Generated<number>; enrolled_at: StampedAtInsert;
     seen_at: Timestamp | null; telemetry: DefaultJson; revoked_at: ColumnType<Date | null, Date | undefined, Date | null>; grant_ahead_hours: ColumnType<number | null, number | undefined, number | null>;
   };
-  station_events: { event_id: string; station_id: string; event_type: string; actor: string; detail: DefaultJson; occurred_at: Timestamp };
-  station_reports: { station_id: string; received_at: Timestamp; telemetry: Json };
+  station_events: { event_id: string; station_id: string; event_type: string; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
+  station_reports: { station_id: string; received_at: StampedAtInsert; telemetry: Json };
   station_report_history: { station_id: string; slot_at: Timestamp; telemetry: Json };
   pairing_codes: { code_sha256: string; station_name: string; node_id: string; expires_at: Timestamp; used_at: Timestamp | null; attempts: Generated<number> };
   operators: { operator_id: string; name: string; role: string; language: Generated<string>; badge_sha256: string; pin_scrypt: string | null; node_id: string | null; is_active: Generated<boolean> };
   leases: { order_id: string; node_id: string; station_id: string | null; fence: number; granted_at: StampedAtInsert; released_at: Timestamp | null; kind: Generated<string> };
   'sync.epoch': { n: number; sysid: string; timeline: number; since: StampedAtInsert; why: string; nonce: Generated<string> };
   'sync.dirty': { xid: Generated<string>; seq: Generated<number>; type: string; id: string; at: StampedAtInsert };
-  'sync.commit_counter': { only: Generated<boolean>; place: number };
+  'sync.commit_counter': { is_only: Generated<boolean>; place: number };
   'sync.commit_place': { xid: string; place: number };
   'sync.bucket': { node_id: string; bucket: number; count: number; sum: number };
   'sync.backup': { backup_id: Generated<number>; started_at: Timestamp; noted_at: StampedAtInsert; lsn: string; mids: Json };
@@ -97,7 +97,7 @@ export type Database = {
     device_at: Timestamp; hub_at: StampedAtInsert; outcome: string; detail: ColumnType<unknown, string | null, string | null>; log_seq: Generated<number>;
   };
   'sync.quarantine': {
-    quarantine_id: Generated<number>; client_id: string; mid: number; op_id: string; station_id: string; body: Json; received_at: Timestamp; state: Generated<string>;
+    quarantine_id: Generated<number>; client_id: string; mid: number; op_id: string; station_id: string; body: Json; received_at: StampedAtInsert; state: Generated<string>;
     decided_at: ColumnType<Date | null, undefined, Date>; decided_by: ColumnType<string | null, undefined, string>; reason: ColumnType<string | null, undefined, string>;
     released_to: ColumnType<string | null, undefined, string>; outcome: ColumnType<string | null, undefined, string>;
   };

@@ -28,7 +28,7 @@ export async function selectParcels(tx: Tx, nodeId: string, orderIds: readonly s
 export async function updateParcelStatuses(tx: Tx, rows: readonly { readonly parcel_id: string; readonly status: ParcelStatus }[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`UPDATE parcels p SET status = r.status, closed_at = CASE WHEN r.status = 'CLOSED' THEN now() ELSE p.closed_at END
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(parcel_id text, status text) WHERE p.parcel_id = r.parcel_id`.execute(tx);
+    FROM unnest(${rows.map((row) => row.parcel_id)}::text[], ${rows.map((row) => row.status)}::text[]) AS r(parcel_id, status) WHERE p.parcel_id = r.parcel_id`.execute(tx);
 }
 
 export type NewShipmentRow = { readonly shipment_id: string; readonly order_id: string; readonly parcel_id: string; readonly node_id: string; readonly tracking_number: string; readonly shipped_at: string };

@@ -3,6 +3,7 @@ export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
+  'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
   'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -16,14 +16,14 @@ export async function selectStock(tx: Db | Tx, skus: readonly string[]): Promise
 export async function lockStock(tx: Tx, pairs: readonly { readonly nodeId: string; readonly sku: string }[]): Promise<InventoryRow[]> {
   if (pairs.length === 0) return [];
   const { rows } = await sql<InventoryRow>`SELECT item_id, node_id, sku, quantity_on_hand, quantity_reserved FROM inventory_items
-    WHERE (node_id, sku) IN (SELECT "nodeId", sku FROM json_to_recordset(${JSON.stringify(pairs)}::json) AS r("nodeId" text, sku text)) ORDER BY node_id, sku FOR NO KEY UPDATE`.execute(tx);
+    WHERE (node_id, sku) IN (SELECT * FROM unnest(${pairs.map((pair) => pair.nodeId)}::text[], ${pairs.map((pair) => pair.sku)}::text[])) ORDER BY node_id, sku FOR NO KEY UPDATE`.execute(tx);
   return rows;
 }
 
 /** One row for each item. */
 export async function updateStock(tx: Tx, rows: readonly { readonly item_id: string; readonly on_hand: number; readonly reserved: number }[]): Promise<void> {
   await sql`UPDATE inventory_items i SET quantity_on_hand = r.on_hand, quantity_reserved = r.reserved, updated_at = now()
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(item_id text, on_hand integer, reserved integer) WHERE i.item_id = r.item_id`.execute(tx);
+    FROM unnest(${rows.map((row) => row.item_id)}::text[], ${rows.map((row) => row.on_hand)}::integer[], ${rows.map((row) => row.reserved)}::integer[]) AS r(item_id, on_hand, reserved) WHERE i.item_id = r.item_id`.execute(tx);
 }
 
 export type AdjustmentRow = {
@@ -61,6 +61,6 @@ export async function selectLiveAllocations(tx: Tx, orderIds: readonly string[])
 /** One row for each allocation. */
 export async function updateAllocationStatuses(tx: Tx, rows: readonly { readonly allocation_id: string; readonly status: string }[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`UPDATE fulfillment_allocations a SET status = r.status, updated_at = now() FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(allocation_id text, status text)
+  await sql`UPDATE fulfillment_allocations a SET status = r.status, updated_at = now() FROM unnest(${rows.map((row) => row.allocation_id)}::text[], ${rows.map((row) => row.status)}::text[]) AS r(allocation_id, status)
     WHERE a.allocation_id = r.allocation_id`.execute(tx);
 }

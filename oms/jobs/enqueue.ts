@@ -10,6 +10,7 @@ export type JobPayloads = {
   'shipping.buy_label': { readonly parcelId: string };
   'shipping.void_label': { readonly purchaseId: string };
   'leases.grant': { readonly nodeId: string };
+  'stations.purge_reports': Readonly<Record<string, never>>;
 };
 export type JobName = keyof JobPayloads;
 

@@ -1,24 +1,42 @@
 /** The job worker: graphile-worker over our pool. A job that fails is tried again with back-off by the queue itself. */
-import { Logger, run } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, run, type WorkerEvents } from 'graphile-worker';
+import { must } from '../../domain/assert.ts';
 import type { Pool } from '../db/connect.ts';
 import type { Services } from '../services.ts';
+import { watchStrandedJobs } from './free-stranded-jobs.ts';
+import { createPatientPool } from './patient-pool.ts';
 
 export type Worker = { close(): Promise<void> };
+export type WorkerOptions = {
+  /** No other OMS works on this database. */
+  readonly isOnlyOms?: boolean;
+  readonly sweepEveryMs?: number;
+};
 
 const CONCURRENCY = 4;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
-export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>): Promise<Worker> {
+export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>, options: WorkerOptions = {}): Promise<Worker> {
   const { log } = services;
   const logger = new Logger(() => (level, message) => {
     if ((level === 'error' || level === 'warning') && !OWN_WARNINGS.test(message)) log.warn({ detail: message }, 'jobs:warning');
   });
-  const runner = await run({ pgPool: pool, concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, logger });
-  runner.events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
-  runner.events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
+  const events: WorkerEvents = new EventEmitter();
+  const atWork = new Set<string>();
+  let workerName: string | undefined;
+  events.on('pool:create', ({ workerPool }) => { workerName = workerPool.id; });
+  events.on('job:start', ({ job }) => atWork.add(String(job.id)));
+  events.on('job:complete', ({ job }) => atWork.delete(String(job.id)));
+  events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
+  events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
-  return { close: () => runner.stop() };
+  const watch = watchStrandedJobs(services, pool, {
+    workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => [...atWork], isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
+  });
+  return { close: async () => { await watch.close(); await runner.stop(); } };
 }
 
 function describe(error: unknown): string {

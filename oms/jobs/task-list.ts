@@ -8,6 +8,7 @@ import { buyLabel } from '../shipping/buy-label.ts';
 import { voidLabel } from '../shipping/void-label.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 import { grantLeases } from '../stations/grant-leases.ts';
+import { purgeReports } from '../stations/purge-reports.ts';
 import type { JobName } from './enqueue.ts';
 
 type Task = (payload: unknown) => Promise<void>;
@@ -23,5 +24,6 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
     'shipping.buy_label': task(z.object({ parcelId: z.string() }), buyLabel),
     'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
     'leases.grant': task(z.object({ nodeId: z.string() }), grantLeases),
+    'stations.purge_reports': task(z.strictObject({}), purgeReports),
   };
 }

@@ -1,4 +1,7 @@
-/** SQL of many orders at once: one statement whatever their number. Rows travel as one JSON parameter. */
+/**
+ * SQL of many orders at once: one statement whatever their number. What is joined travels as arrays (the planner counts them, so it
+ * takes the index), what is only inserted as one JSON text.
+ */
 import { sql } from 'kysely';
 import type { Tx } from '../db/connect.ts';
 
@@ -13,7 +16,8 @@ export async function lockOrderRows(tx: Tx, orderIds: readonly string[]): Promis
 
 export async function updateOrderStatuses(tx: Tx, rows: readonly { readonly order_id: string; readonly status: string }[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`UPDATE orders o SET status = r.status, updated_at = now() FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(order_id text, status text) WHERE o.order_id = r.order_id`.execute(tx);
+  await sql`UPDATE orders o SET status = r.status, updated_at = now() FROM unnest(${rows.map((row) => row.order_id)}::text[], ${rows.map((row) => row.status)}::text[]) AS r(order_id, status)
+    WHERE o.order_id = r.order_id`.execute(tx);
 }
 
 export type OrderEventRow = {
@@ -31,6 +35,6 @@ export async function insertOrderEvents(tx: Tx, rows: readonly OrderEventRow[]):
 /** One row for each line: a line that is named twice would count once. */
 export async function addFulfilledUnits(tx: Tx, rows: readonly { readonly order_item_id: string; readonly units: number }[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql`UPDATE order_items i SET quantity_fulfilled = i.quantity_fulfilled + r.units FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(order_item_id text, units integer)
+  await sql`UPDATE order_items i SET quantity_fulfilled = i.quantity_fulfilled + r.units FROM unnest(${rows.map((row) => row.order_item_id)}::text[], ${rows.map((row) => row.units)}::integer[]) AS r(order_item_id, units)
     WHERE i.order_item_id = r.order_item_id`.execute(tx);
 }

@@ -8,7 +8,8 @@ export async function readLease(tx: Tx, orderId: string, nodeId: string): Promis
   return selectLease(tx, orderId, nodeId);
 }
 
-export async function takeLease(tx: Tx, orderId: string, nodeId: string, stationId: string): Promise<number> {
+/** The fence, or null when the station was revoked meanwhile. A claimed lease ends 8 h after the station's last contact. */
+export async function takeLease(tx: Tx, orderId: string, nodeId: string, stationId: string): Promise<number | null> {
   return grantLease(tx, orderId, nodeId, stationId);
 }
 

@@ -1,20 +1,31 @@
-/** SQL of stations and their pairing codes. */
+/** SQL of stations, their pairing codes and their audit trail. Contact times are the database's: one clock for all processes of the OMS. */
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 
 export type StationRow = { readonly station_id: string; readonly name: string; readonly node_id: string; readonly node_code: string; readonly node_name: string; readonly state: string; readonly enrolled_at: Date; readonly seen_at: Date | null; readonly telemetry: unknown };
+/** `silent_ms`: since the last noted contact, or the enrolment. */
+export type CallingStation = StationRow & { readonly silent_ms: number };
 
 function withNode(db: Db | Tx) {
   return db.selectFrom('stations as s').innerJoin('fulfillment_nodes as n', 'n.node_id', 's.node_id')
     .select(['s.station_id', 's.name', 's.node_id', 'n.code as node_code', 'n.name as node_name', 's.state', 's.enrolled_at', 's.seen_at', 's.telemetry']);
 }
 
-export async function selectStationByToken(db: Db, tokenSha256: string): Promise<StationRow | undefined> {
-  return withNode(db).where('s.token_sha256', '=', tokenSha256).executeTakeFirst();
+export async function selectStationByToken(db: Db, tokenSha256: string): Promise<CallingStation | undefined> {
+  return withNode(db).select(sql<number>`extract(epoch FROM now() - coalesce(s.seen_at, 'epoch'))::float8 * 1000`.as('silent_ms')).where('s.token_sha256', '=', tokenSha256).executeTakeFirst();
 }
 
-export async function selectStations(db: Db): Promise<StationRow[]> {
-  return withNode(db).orderBy('n.code').orderBy('s.name').execute();
+export async function selectStation(db: Db | Tx, stationId: string): Promise<StationRow | undefined> {
+  return withNode(db).where('s.station_id', '=', stationId).executeTakeFirst();
+}
+
+export async function selectActiveNamesake(db: Db | Tx, nodeId: string, name: string): Promise<StationRow | undefined> {
+  return withNode(db).where('s.node_id', '=', nodeId).where('s.name', '=', name).where('s.state', '=', 'ACTIVE').executeTakeFirst();
+}
+
+/** Keeps grants away until the transaction ends: they take a key share of the row (lease-store). */
+export async function lockStation(tx: Tx, stationId: string): Promise<{ station_id: string; node_id: string; name: string; state: string } | undefined> {
+  return tx.selectFrom('stations').select(['station_id', 'node_id', 'name', 'state']).where('station_id', '=', stationId).forUpdate().executeTakeFirst();
 }
 
 export async function selectNodeByCode(db: Db | Tx, code: string): Promise<{ node_id: string; code: string; name: string } | undefined> {
@@ -33,18 +44,32 @@ export async function markPairingCodeUsed(tx: Tx, sha256: string): Promise<void>
   await tx.updateTable('pairing_codes').set({ used_at: sql<Date>`now()` }).where('code_sha256', '=', sha256).execute();
 }
 
-/** A bench that is enrolled again under its name keeps its id and its leases; the old token ends. */
-export async function upsertStation(tx: Tx, station: { readonly stationId: string; readonly name: string; readonly nodeId: string; readonly tokenSha256: string }): Promise<string> {
-  const row = await tx.insertInto('stations').values({ station_id: station.stationId, name: station.name, node_id: station.nodeId, token_sha256: station.tokenSha256, seen_at: null })
-    .onConflict((on) => on.columns(['node_id', 'name']).doUpdateSet({ token_sha256: station.tokenSha256, state: 'ACTIVE' })).returning('station_id').executeTakeFirstOrThrow();
-  return row.station_id;
+/** False when another active station of the node has this name. */
+export async function insertStation(tx: Tx, station: { readonly stationId: string; readonly name: string; readonly nodeId: string; readonly tokenSha256: string }): Promise<boolean> {
+  const { rows } = await sql`INSERT INTO stations (station_id, name, node_id, token_sha256) VALUES (${station.stationId}, ${station.name}, ${station.nodeId}, ${station.tokenSha256})
+    ON CONFLICT (node_id, name) WHERE state = 'ACTIVE' DO NOTHING RETURNING station_id`.execute(tx);
+  return rows.length > 0;
 }
 
-export async function updateStationSeen(db: Db, stationId: string, telemetry: string): Promise<void> {
-  await db.updateTable('stations').set({ seen_at: sql<Date>`now()`, telemetry }).where('station_id', '=', stationId).execute();
+/** `hello`: JSON of what an old station says of itself in its hello; null leaves the last. */
+export async function updateStationContact(tx: Db | Tx, stationId: string, hello: string | null): Promise<void> {
+  await tx.updateTable('stations').set({ seen_at: sql<Date>`now()`, ...(hello === null ? {} : { telemetry: hello }) }).where('station_id', '=', stationId).execute();
 }
 
-export async function updateStationState(db: Db, stationId: string, state: string): Promise<boolean> {
-  const row = await db.updateTable('stations').set({ state }).where('station_id', '=', stationId).returning('station_id').executeTakeFirst();
-  return row !== undefined;
+export async function updateStationRevoked(tx: Tx, stationId: string): Promise<void> {
+  await tx.updateTable('stations').set({ state: 'REVOKED', revoked_at: sql<Date>`now()` }).where('station_id', '=', stationId).execute();
+}
+
+export async function updateGrantAhead(tx: Tx, stationId: string, orders: number, hours: number | null): Promise<void> {
+  await tx.updateTable('stations').set({ leases_ahead: orders, grant_ahead_hours: hours }).where('station_id', '=', stationId).execute();
+}
+
+export type NewStationEvent = { readonly eventId: string; readonly stationId: string; readonly eventType: string; readonly actor: string; readonly detail: string };
+
+export async function insertStationEvent(tx: Tx, event: NewStationEvent): Promise<void> {
+  await tx.insertInto('station_events').values({ event_id: event.eventId, station_id: event.stationId, event_type: event.eventType, actor: event.actor, detail: event.detail }).execute();
+}
+
+export async function selectStationEvents(db: Db, stationId: string, limit: number): Promise<{ event_id: string; event_type: string; actor: string; detail: unknown; occurred_at: Date }[]> {
+  return db.selectFrom('station_events').select(['event_id', 'event_type', 'actor', 'detail', 'occurred_at']).where('station_id', '=', stationId).orderBy('occurred_at', 'desc').limit(limit).execute();
 }

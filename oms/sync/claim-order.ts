@@ -17,7 +17,9 @@ export async function claimOrder(services: Services, station: StationRow, orderI
     if (lease?.station_id === station.station_id) return { granted: true, fence: lease.fence };
     if (lease?.station_id) return { granted: false, reason: 'held_by_other', holder: lease.station_id };
     if (order.isOnHold || !(await isGrantable(tx, orderId, station.node_id))) return { granted: false, reason: 'not_packable', holder: null };
-    return { granted: true, fence: await takeLease(tx, orderId, station.node_id, station.station_id) };
+    const fence = await takeLease(tx, orderId, station.node_id, station.station_id);
+    // The station was revoked at this very moment.
+    return fence === null ? { granted: false, reason: 'not_packable', holder: null } : { granted: true, fence };
   });
   services.sequencer.poke();
   return answer;

@@ -60,10 +60,3 @@ export async function settleTaskOfLog(tx: Tx, opId: string, kinds: readonly stri
 export async function updateOutcome(tx: Tx, opId: string, { outcome, detail }: FactOutcome): Promise<void> {
   await tx.updateTable('sync.mutation').set({ outcome, detail: detail === null ? null : JSON.stringify(detail) }).where('op_id', '=', opId).execute();
 }
-
-export async function selectBlobForStation(tx: Tx, sha256: string, stationId: string): Promise<{ bytes: Buffer; media_type: string } | undefined> {
-  const { rows } = await sql<{ bytes: Buffer; media_type: string }>`SELECT b.bytes, b.media_type FROM sync.blob b WHERE b.sha256 = ${sha256} AND EXISTS (
-    SELECT 1 FROM labels l JOIN parcels p USING (parcel_id) JOIN leases x ON x.order_id = p.order_id AND x.node_id = p.node_id AND x.released_at IS NULL
-    WHERE ${sha256} IN (l.zpl_sha256, l.pdf_sha256) AND NOT l.is_void AND x.station_id = ${stationId})`.execute(tx);
-  return rows[0];
-}

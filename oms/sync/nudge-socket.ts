@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { Services } from '../services.ts';
-import { findStationByToken } from '../stations/require-station.ts';
+import { findStationByToken, type StationRow } from '../stations/require-station.ts';
 
 const HEARTBEAT_MS = 15_000;
 
 export function serveNudges(app: OmsApp, services: Services): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 });
-  const nodeBySocket = new Map<WebSocket, string>();
+  const stationBySocket = new Map<WebSocket, StationRow>();
   const alive = new WeakSet<WebSocket>();
   app.server.on('upgrade', (request, socket, head) => {
     // Node hands the socket over without listeners: a reset while the token is looked up would otherwise end the process.
@@ -23,17 +23,21 @@ export function serveNudges(app: OmsApp, services: Services): void {
     const station = isOurs && token ? await findStationByToken(services, token) : null;
     if (!station) { socket.end(`HTTP/1.1 ${isOurs ? '401 Unauthorized' : '404 Not Found'}\r\nConnection: close\r\n\r\n`); return; }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      nodeBySocket.set(webSocket, station.node_id);
+      stationBySocket.set(webSocket, station);
       alive.add(webSocket);
-      webSocket.on('pong', () => alive.add(webSocket)).on('close', () => nodeBySocket.delete(webSocket)).on('error', () => webSocket.terminate());
+      webSocket.on('pong', () => alive.add(webSocket)).on('close', () => stationBySocket.delete(webSocket)).on('error', () => webSocket.terminate());
     });
   };
   const stopNudging = services.sequencer.onNudge((nudge) => {
-    for (const [socket, nodeId] of nodeBySocket) if (nodeId === nudge.nodeId) socket.send(JSON.stringify(nudge));
+    for (const [socket, station] of stationBySocket) if (station.node_id === nudge.nodeId) socket.send(JSON.stringify(nudge));
+  });
+  // 1008 "policy violation" (RFC 6455 7.4.1): the station must not simply connect again.
+  const stopWatching = services.stationSignals.onSignal(({ kind, stationId }) => {
+    if (kind === 'revoked') for (const [socket, station] of stationBySocket) if (station.station_id === stationId) socket.close(1008, 'revoked');
   });
   // A half-open connection (a pulled plug) is found by its missing pong.
   const heartbeat = setInterval(() => {
-    for (const socket of nodeBySocket.keys()) {
+    for (const socket of stationBySocket.keys()) {
       if (!alive.has(socket)) { socket.terminate(); continue; }
       alive.delete(socket);
       socket.ping();
@@ -42,6 +46,7 @@ export function serveNudges(app: OmsApp, services: Services): void {
   app.addHook('preClose', async () => {
     clearInterval(heartbeat);
     stopNudging();
-    for (const socket of nodeBySocket.keys()) socket.terminate();
+    stopWatching();
+    for (const socket of stationBySocket.keys()) socket.terminate();
   });
 }

@@ -41,7 +41,7 @@ export async function startSequencer(parts: HubParts): Promise<Sequencer> {
   };
   const done = loop();
   return {
-    poke: bell.ring,
+    poke: () => bell.ring(),
     onNudge: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
     close: async () => { isClosed = true; bell.ring(); await done; },
   };

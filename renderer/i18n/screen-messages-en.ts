@@ -32,7 +32,7 @@ export const screenMessagesEn = {
   'next.handshake': 'Stick the label on, put the slip in, scan the label.',
   'next.printer': 'Look at the printer: it has not printed the label yet.',
   'next.answer': 'Look at the printer, then answer the question below.',
-  'next.stopped': 'Do not ship this box. Put it aside: PARK.',
+  'next.stopped': 'Stopped by the office. Do what the card says.',
 
   'remaining.toGo': 'to go',
   'remaining.packed': 'packed',
@@ -81,8 +81,6 @@ export const screenMessagesEn = {
   'question.why': 'The connection broke while it was printing. Nothing prints again until you answer. Scanning the printed label answers too.',
   'question.yes': 'Yes, it is here',
   'question.no': 'No, print it again',
-  'stopped.heading': 'Stopped by the office',
-  'stopped.text': 'Do not close this box. Put it aside with PARK and call the shift lead.',
 
   'start.queue': 'Queue by ship-by time',
   'start.empty': 'The queue is empty. New orders appear here by themselves.',
@@ -102,8 +100,6 @@ export const screenMessagesEn = {
   'state.parked': 'Put aside',
 
   'inbox.heading': 'Needs a person',
-  'inbox.order': 'Order {order}',
-  'inbox.done': 'Seen',
 
   'refusal.continue': 'Scan the right one, or OK',
   'refusal.ok': 'OK, go on',
@@ -179,6 +175,12 @@ export const screenMessagesEn = {
   'control.REPRINT-SLIP': 'Reprint slip',
   'control.LOCK': 'Lock',
   'control.TEST': 'Test scanner',
+  'control.RELABEL': 'Relabel',
+  'control.GONE': 'Not found',
+  'card.kind.stop': 'Stop',
+  'card.kind.aside': 'Put aside',
+  'card.kind.recall': 'Recall',
+  'card.kind.outcome': 'To be read',
   'control.all': 'All codes',
   'control.close': 'Close',
   'control.heading': 'Codes to touch or to scan from the screen',

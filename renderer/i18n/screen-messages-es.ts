@@ -34,7 +34,7 @@ export const screenMessagesEs = {
   'next.handshake': 'Pegue la etiqueta, meta el albarán, escanee la etiqueta.',
   'next.printer': 'Mire la impresora: la etiqueta aún no ha salido.',
   'next.answer': 'Mire la impresora y responda la pregunta de abajo.',
-  'next.stopped': 'No envíe esta caja. Apártela: PARK.',
+  'next.stopped': 'Detenido por la oficina. Haga lo que dice la tarjeta.',
 
   'remaining.toGo': 'faltan',
   'remaining.packed': 'empacado',
@@ -83,8 +83,6 @@ export const screenMessagesEs = {
   'question.why': 'La conexión se cortó al imprimir. Nada se imprime otra vez hasta que responda. Escanear la etiqueta impresa también responde.',
   'question.yes': 'Sí, aquí está',
   'question.no': 'No, imprimir otra vez',
-  'stopped.heading': 'Detenido por la oficina',
-  'stopped.text': 'No cierre esta caja. Apártela con PARK y llame al encargado.',
 
   'start.queue': 'Cola por hora de envío',
   'start.empty': 'La cola está vacía. Los pedidos nuevos aparecen aquí solos.',
@@ -104,8 +102,6 @@ export const screenMessagesEs = {
   'state.parked': 'Apartado',
 
   'inbox.heading': 'Requiere una persona',
-  'inbox.order': 'Pedido {order}',
-  'inbox.done': 'Visto',
 
   'refusal.continue': 'Escanee el correcto, u OK',
   'refusal.ok': 'OK, seguir',
@@ -181,6 +177,12 @@ export const screenMessagesEs = {
   'control.REPRINT-SLIP': 'Reimprimir albarán',
   'control.LOCK': 'Bloquear',
   'control.TEST': 'Probar lector',
+  'control.RELABEL': 'Nueva etiqueta',
+  'control.GONE': 'No aparece',
+  'card.kind.stop': 'Alto',
+  'card.kind.aside': 'Apartada',
+  'card.kind.recall': 'Retirada',
+  'card.kind.outcome': 'Por leer',
   'control.all': 'Códigos',
   'control.close': 'Cerrar',
   'control.heading': 'Códigos para tocar o escanear de la pantalla',

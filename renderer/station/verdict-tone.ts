@@ -16,9 +16,12 @@ export function verdictLook(verdict: Verdict | null): VerdictLook {
   return { tone: 'good', icon: 'check', word: verdict.sound === 'line_done' ? 'word.lineDone' : 'word.accepted' };
 }
 
-/** Long sentences are set smaller so that they fit their fixed place; the shortest at full size. Counted in characters. */
+/**
+ * Long sentences are set smaller so that they fit their fixed place; the shortest at full size. Counted in characters: what two lines
+ * of the first two sizes hold, and three of the third, with room for words that are not broken.
+ */
 export function verdictSize(text: string): 'huge' | 'large' | 'medium' | 'small' {
-  if (text.length <= 44) return 'huge';
-  if (text.length <= 84) return 'large';
-  return text.length <= 130 ? 'medium' : 'small';
+  if (text.length <= 36) return 'huge';
+  if (text.length <= 52) return 'large';
+  return text.length <= 92 ? 'medium' : 'small';
 }

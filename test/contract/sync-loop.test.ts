@@ -51,7 +51,7 @@ function world(hello: () => Hello, isPullBroken: () => boolean = () => false): W
   });
   return {
     loop, hellos: () => counts.hello, pulls: () => counts.pull, waits: () => [...waiting.values()].map((one) => one.delayMs),
-    fire: () => { for (const [handle, { callback }] of [...waiting]) { waiting.delete(handle); callback(); } },
+    fire: () => { for (const [handle, { callback }] of Array.from(waiting)) { waiting.delete(handle); callback(); } },
     nudge: () => listener[0]({ nodeId: 'nod_1', head: 1, epoch: 'hub-1' }), open: (isOpen) => listener[1](isOpen), fall: (silent) => { isSilent = silent; },
   };
 }

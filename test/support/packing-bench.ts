@@ -1,6 +1,8 @@
 /** One bench without a disk: applies decisions the way main/packing does, for tests of the packing rules. */
 import type { PlainControl } from '../../domain/barcodes/control-code.ts';
-import { decidePacking, type Decision, type OrderCandidate, type PackingContext, type ResolvedScan } from '../../domain/packing/decide.ts';
+import { decidePacking } from '../../domain/packing/decide.ts';
+import type { Decision, OpenCard, OrderCandidate, PackingContext, ResolvedScan } from '../../domain/packing/decision.ts';
+import type { AcceptedCode, RefusalCode } from '../../domain/packing/refusals.ts';
 import type { FactBody } from '../../domain/packing/facts.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
 import type { PackOrder } from '../../domain/wire/documents.ts';
@@ -25,10 +27,10 @@ export function makeOrder(overrides: Partial<PackOrder> = {}): PackOrder {
   };
 }
 
-export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isBlocked: boolean; next: OrderCandidate | null; readonly facts: FactBody[] };
+export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isBlocked: boolean; next: OrderCandidate | null; hasLabelBytes: boolean; cards: readonly OpenCard[]; readonly facts: FactBody[] };
 
 export function setupBench(overrides: Partial<Bench> = {}): Bench {
-  return { session: null, order: null, operator: ALEX, isLabelOut: false, isBlocked: false, next: null, facts: [], ...overrides };
+  return { session: null, order: null, operator: ALEX, isLabelOut: false, isBlocked: false, next: null, hasLabelBytes: true, cards: [], facts: [], ...overrides };
 }
 
 export const candidateOf = (order: PackOrder, session: PackingSession | null = null, hasLabelBytes = true): OrderCandidate => ({ order, rev: 7, session, hasLabelBytes });
@@ -36,13 +38,18 @@ export const item = (sku: string, units = 1, candidate: OrderCandidate | null = 
 export const controlScan = (name: PlainControl): ResolvedScan => ({ kind: 'control', control: { name } });
 export const tracking = (trackingNumber: string, candidate: OrderCandidate | null = null): ResolvedScan => ({ kind: 'tracking', trackingNumber, candidate });
 
+/** Said where a late change meets the bench (decide-late-change.test.ts). */
+export const LATE_CHANGE_CODES = [
+  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'LabelNotDestroyed', 'LabelWanted',
+] as const satisfies readonly (AcceptedCode | RefusalCode)[];
+
 /** What every decision of this file had to say, by its code. */
 export const saidBy = new Map<string, string[][]>();
 
 /** One scan at the bench, as main/packing applies it. */
 export function scan(bench: Bench, resolved: ResolvedScan): Decision {
   const decision = decidePacking(resolved, {
-    code: 'CODE', stationId: STATION, operator: bench.operator, session: bench.session, order: bench.order, nextCandidate: bench.next, isLabelOut: bench.isLabelOut,
+    code: 'CODE', stationId: STATION, operator: bench.operator, session: bench.session, order: bench.order, orderRev: 7, hasLabelBytes: bench.hasLabelBytes, cards: bench.cards, nextCandidate: bench.next, isLabelOut: bench.isLabelOut,
     isBlockedByRefusal: bench.isBlocked, nameBySku: new Map(Object.entries(NAMES)), newPrintUnitId: 'unt_1',
   });
   bench.isBlocked = decision.kind === 'refused';
@@ -52,6 +59,7 @@ export function scan(bench: Bench, resolved: ResolvedScan): Decision {
   bench.facts.push(...decision.facts);
   for (const effect of decision.effects) {
     if (effect.type === 'printUnit') bench.isLabelOut = true;
+    if (effect.type === 'settleCard') bench.cards = bench.cards.filter((card) => card.opId !== effect.card.opId);
     if (effect.type === 'signOut') bench.operator = null;
     if (effect.type === 'signIn') bench.operator = ALEX;
   }

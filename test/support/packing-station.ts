@@ -67,6 +67,8 @@ export type PackingStationOptions = {
   readonly layout?: StationConfig['layout']; readonly printers?: readonly TestPrinter[]; readonly dataDir?: string;
   /** A given folder holds a shop already unless this is true. */
   readonly isNew?: boolean;
+  /** How often the folder was opened before: an hour has passed each time, and no random number comes twice. */
+  readonly openings?: number;
   readonly openDb?: (path: string) => StationDb;
 };
 
@@ -97,8 +99,8 @@ export type PackingStation = {
 export function openPackingStation(options: PackingStationOptions = {}): PackingStation {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'packbench-station-'));
   const db = (options.openDb ?? openStationDb)(join(dataDir, 'station.sqlite'));
-  let nowMs = Date.UTC(2026, 10, 21, 9, 0, 0);
-  let chance = 0;
+  let nowMs = Date.UTC(2026, 10, 21, 9 + (options.openings ?? 0), 0, 0);
+  let chance = (options.openings ?? 0) * 1_000_000;
   let wakes = 0;
   let seq = 100;
   const silent = (): void => {};

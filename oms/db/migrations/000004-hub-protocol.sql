@@ -26,7 +26,7 @@ CREATE TABLE sync.backup (backup_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY 
 
 -- FEED_ORDER=counter: for a PostgreSQL that is shared with other databases, whose long transactions would hold the horizon. At its very
 -- end a transaction takes the next number under a row lock, so that the numbers rise in the order of the commits. Switched on by the OMS.
-CREATE TABLE sync.commit_counter (only boolean PRIMARY KEY DEFAULT true CHECK (only), place bigint NOT NULL) WITH (fillfactor = 10);
+CREATE TABLE sync.commit_counter (is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only), place bigint NOT NULL) WITH (fillfactor = 10);
 INSERT INTO sync.commit_counter (place) VALUES (0);
 CREATE TABLE sync.commit_place (xid xid8 PRIMARY KEY, place bigint NOT NULL UNIQUE);
 CREATE FUNCTION sync.take_place() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -40,13 +40,3 @@ function PrintQuestion({ job }: { readonly job: PrintJobView }): ReactElement {
     </section>
   );
 }
-
-export function StoppedPanel(): ReactElement {
-  const words = useWords();
-  return (
-    <section className="question" data-testid="stopped">
-      <span className="question-icon"><Icon name="person" /></span>
-      <div><h2>{words.text('stopped.heading')}</h2><p>{words.text('stopped.text')}</p></div>
-    </section>
-  );
-}

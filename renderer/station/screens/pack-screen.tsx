@@ -1,7 +1,8 @@
 /** One order, one screen: verdict, remaining count, lines and the right column, each in its fixed place. */
 import type { ReactElement } from 'react';
+import { CardList, StopCard } from '../parts/cards.tsx';
 import { ControlStrip } from '../parts/control-strip.tsx';
-import { HandshakePanel, StoppedPanel } from '../parts/handshake-panel.tsx';
+import { HandshakePanel } from '../parts/handshake-panel.tsx';
 import { LineList } from '../parts/line-list.tsx';
 import { OrderAside } from '../parts/order-aside.tsx';
 import { RemainingPanel } from '../parts/remaining-panel.tsx';
@@ -11,7 +12,7 @@ import { useView } from '../use-station.ts';
 import type { PackView } from '../../../domain/rpc/station-contract.ts';
 
 const CONTROLS: Readonly<Record<PackView['phase'], readonly ScreenControl[]>> = {
-  scanning: ['UNDO', 'PARK'], handshake: ['REPRINT-LABEL', 'REPRINT-SLIP', 'PARK'], stopped: ['PARK'],
+  scanning: ['UNDO', 'PARK'], handshake: ['REPRINT-LABEL', 'REPRINT-SLIP', 'PARK'], stopped: [],
 };
 
 export function PackScreen(): ReactElement | null {
@@ -23,7 +24,8 @@ export function PackScreen(): ReactElement | null {
       <RemainingPanel pack={pack} />
       <div className="work">
         {pack.phase === 'handshake' && <HandshakePanel pack={pack} />}
-        {pack.phase === 'stopped' && <StoppedPanel />}
+        {pack.phase === 'stopped' && <StopCard />}
+        <CardList isPacking />
         <LineList pack={pack} />
         <ControlStrip controls={CONTROLS[pack.phase]} />
       </div>

@@ -1,8 +1,8 @@
 /** Between orders: what was just done, how much is ready, and the queue. */
 import type { ReactElement } from 'react';
+import { CardList } from '../parts/cards.tsx';
 import { ControlStrip } from '../parts/control-strip.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { InboxCards } from '../parts/inbox-cards.tsx';
 import { ProductPicture } from '../parts/product-picture.tsx';
 import { QueueList } from '../parts/queue-list.tsx';
 import { ReadyPanel } from '../parts/remaining-panel.tsx';
@@ -16,7 +16,7 @@ export function StartScreen(): ReactElement {
       <VerdictPanel />
       <ReadyPanel />
       <QueueList />
-      <div className="side"><InboxCards /><NextOrder /><ControlStrip controls={[]} /></div>
+      <div className="side"><CardList /><NextOrder /><ControlStrip controls={[]} /></div>
     </main>
   );
 }

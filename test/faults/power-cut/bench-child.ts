@@ -12,7 +12,12 @@ const [dataDir = '', marksFile = '', mode = 'full', orders = '8', pages = '40'] 
 const marks = openSync(marksFile, 'a');
 const say = (mark: Mark): void => { writeSync(marks, `${JSON.stringify(mark)}\n`); };
 
-const open = (isNew: boolean): PackingStation => openPackingStation({ dataDir, isNew, openDb: (path) => openMarkingDb(path, { say, isNormal: mode === 'normal', pagesPerCheckpoint: Number(pages) }) });
+let openings = 0;
+function open(): PackingStation {
+  const station = openPackingStation({ dataDir, isNew: openings === 0, openings, openDb: (path) => openMarkingDb(path, { say, isNormal: mode === 'normal', pagesPerCheckpoint: Number(pages) }) });
+  openings += 1;
+  return station;
+}
 
 function packOne(station: PackingStation, number: number): void {
   station.putOrder(makePackOrder(number));
@@ -36,12 +41,12 @@ function hearAndPurge(station: PackingStation): void {
   db.inTransaction((tx) => tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1").run());
 }
 
-let station = open(true);
+let station = open();
 station.scan(ALEX_BADGE);
 for (let number = 1001; number < 1001 + Number(orders); number += 1) {
   packOne(station, number);
   if (number % 3 === 0) hearAndPurge(station);
-  if (number % 4 === 0) { station.close(); station = open(false); }
+  if (number % 4 === 0) { station.close(); station = open(); }
 }
 station.context.db.read((tx) => tx.prepare('PRAGMA wal_checkpoint(RESTART)').all());
 station.putOrder(makePackOrder(2001));
