@@ -3,6 +3,7 @@ import { evolvePart } from '../../domain/fulfillment/part-state.ts';
 import { decideFact } from '../../domain/fulfillment/decide-fact.ts';
 import { must } from '../../domain/assert.ts';
 import type { FactBody } from '../../domain/packing/facts.ts';
+import { bucketOf } from '../../domain/wire/row-hash.ts';
 import { isApplied, type Mutation } from '../../domain/wire/sync.ts';
 import type { Caller, ClientRow, DirtyKey, EpochRow, FactOutcome, FeedTx, FeedWrite, HubStore, LoggedFact, PushTx, SequencerTx } from '../../sync/hub/hub-store.ts';
 import { copyState, keyOf, projectOne, purgeTombstones, readFeedRows, writeFeedRow, type HubOrder, type HubState, type LogRow, type Task } from './hub-state.ts';
@@ -11,7 +12,7 @@ import type { Documents } from './documents.ts';
 /** The process dies here; what it had not committed is gone. */
 export class HubCrash extends Error {}
 /** A row that another transaction has locked. */
-class Busy extends Error {}
+export class Busy extends Error {}
 
 export type HubHooks = {
   /** Throws a HubCrash when the process dies here. */
@@ -21,6 +22,8 @@ export type HubHooks = {
   readonly newNonce: () => string;
   readonly isPoisonous: (fact: Mutation) => boolean;
   readonly onCommit: () => void;
+  /** A step of the sequencer takes no more keys than this. */
+  readonly keysPerStep: number;
   readonly documents: Documents;
 };
 
@@ -130,7 +133,7 @@ export function createMemoryHub(initial: HubState, hooks: HubHooks): MemoryHub {
           if (hub.incarnation === incarnation) isSequencing = false;
         }
       },
-      inFeed: (work) => work(createFeedTx(hub.state)),
+      inFeed: (work) => work(createFeedTx(hub.state, hooks)),
       quarantine: async (_caller, _clientId, mutations) => {
         const tx = hub.begin();
         for (const fact of mutations) if (!hub.state.quarantine.has(fact.op)) tx.quarantine.set(fact.op, fact);
@@ -243,7 +246,7 @@ type Step = { readonly horizon: bigint; readonly deleted: Set<DirtyKey>; writes:
 
 function createSequencerTx(state: HubState, step: Step, hooks: HubHooks): SequencerTx {
   return {
-    readDirty: async (limit) => ({ horizon: step.horizon, keys: state.dirty.toSorted((a, b) => (a.xid === b.xid ? a.seq - b.seq : a.xid < b.xid ? -1 : 1)).slice(0, limit) }),
+    readDirty: async (limit) => ({ horizon: step.horizon, keys: state.dirty.toSorted((a, b) => (a.xid === b.xid ? a.seq - b.seq : a.xid < b.xid ? -1 : 1)).slice(0, Math.min(limit, hooks.keysPerStep)) }),
     deleteDirty: async (keys) => { for (const key of keys) step.deleted.add(key); },
     projectDocuments: async (keys) => ({ documents: keys.flatMap(({ type, id }) => projectOne(state, type, id, hooks.documents.write)), refused: [] }),
     readFeedStates: async (keys) => keys.flatMap(({ type, id }) => [...(state.feedStates.get(keyOf(type, id))?.values() ?? [])]),
@@ -272,7 +275,7 @@ function applyStep(state: HubState, step: Step): void {
   }
 }
 
-function createFeedTx(state: HubState): FeedTx {
+function createFeedTx(state: HubState, { documents }: HubHooks): FeedTx {
   return {
     readHead: async (nodeId) => ({ head: state.feeds.get(nodeId)?.head ?? 0, floor: state.feeds.get(nodeId)?.floor ?? 0 }),
     readRows: async (nodeId, after, limit) => readFeedRows(state, nodeId, after, limit),
@@ -285,7 +288,7 @@ function createFeedTx(state: HubState): FeedTx {
     readSums: async (nodeId) => [...(state.feeds.get(nodeId)?.sums.values() ?? [])].filter((sum) => sum.count > 0),
     readBucket: async (nodeId, bucket) => {
       const rows = [...(state.feeds.get(nodeId)?.rows.values() ?? [])].filter((row) => !row.isDeleted);
-      return rows.flatMap((row) => ((must(hooksBucket(row.type, row.id), 'bucket') === bucket) ? [{ type: row.type, id: row.id, hash: row.hash }] : []));
+      return rows.filter((row) => bucketOf(row.type, row.id, documents.sha256) === bucket).map(({ type, id, hash }) => ({ type, id, hash }));
     },
   };
 }

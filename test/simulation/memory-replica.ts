@@ -88,6 +88,8 @@ function createTx(disk: StationDisk): ReplicaTx {
     deleteDocument: (type, id) => disk.remove(file.documents, key(type, id)),
     listOtherGenerations: (gen) => [...file.documents.values()].filter((row) => row.gen !== gen),
     listDocuments: () => [...file.documents.values()],
+    listBodies: (afterType, afterId, limit) => [...file.documents.values()].filter((row) => row.type > afterType || (row.type === afterType && row.id > afterId))
+      .sort((a, b) => (a.type === b.type ? (a.id < b.id ? -1 : 1) : a.type < b.type ? -1 : 1)).slice(0, limit),
     listBuckets: () => [...file.buckets.values()],
     addToBucket: (bucket, count, sum) => {
       const before = file.buckets.get(bucket);
