@@ -12,6 +12,8 @@ export type WorkerOptions = {
   /** No other OMS works on this database. */
   readonly isOnlyOms?: boolean;
   readonly sweepEveryMs?: number;
+  /** Jobs by the clock, in the form of graphile-worker. */
+  readonly crontab?: string;
 };
 
 const CONCURRENCY = 4;
@@ -31,7 +33,7 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   events.on('job:complete', ({ job }) => atWork.delete(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
-  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, logger, events });
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, crontab: options.crontab ?? '', logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
     workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => [...atWork], isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),

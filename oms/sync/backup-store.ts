@@ -19,6 +19,14 @@ export async function deleteOldBackups(tx: Tx, keep: number): Promise<void> {
   await sql`DELETE FROM sync.backup WHERE backup_id NOT IN (SELECT backup_id FROM sync.backup ORDER BY started_at DESC, backup_id DESC LIMIT ${keep})`.execute(tx);
 }
 
-export async function selectLastBackup(db: Db): Promise<Date | null> {
-  return (await db.selectFrom('sync.backup').select('started_at').orderBy('started_at', 'desc').limit(1).executeTakeFirst())?.started_at ?? null;
+export type BackupRow = { readonly backup_id: number; readonly started_at: Date; readonly noted_at: Date; readonly lsn: string; readonly clients: number };
+
+export async function selectBackups(db: Db): Promise<BackupRow[]> {
+  const { rows } = await sql<BackupRow>`SELECT backup_id, started_at, noted_at, lsn::text AS lsn, (SELECT count(*)::int FROM jsonb_object_keys(mids)) AS clients FROM sync.backup ORDER BY started_at DESC, backup_id DESC`.execute(db);
+  return rows;
+}
+
+export async function isInFuture(tx: Tx, at: Date): Promise<boolean> {
+  const { rows } = await sql<{ later: boolean }>`SELECT ${at}::timestamptz > clock_timestamp() AS later`.execute(tx);
+  return rows[0]?.later ?? false;
 }

@@ -13,6 +13,7 @@ import { acceptPush } from './accept-push.ts';
 import { claimOrder, releaseClaim } from './claim-order.ts';
 import { greetStation } from './greet-station.ts';
 import { serveNudges } from './nudge-socket.ts';
+import { registerSyncOfficeRoutes } from './office-routes.ts';
 import { createPostgresHub } from './postgres-hub.ts';
 import { readBlob } from './read-blob.ts';
 import { toCaller } from './to-caller.ts';
@@ -54,5 +55,6 @@ export function registerSyncRoutes(app: OmsApp, services: Services): void {
     return reply.send(part.bytes);
   });
 
+  registerSyncOfficeRoutes(app, services);
   serveNudges(app, services);
 }

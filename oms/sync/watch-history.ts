@@ -27,7 +27,12 @@ export async function checkHistory({ db, log, random, config }: HistoryParts): P
     log.warn({ epoch: nameEpoch(begun), why: fresh?.why }, 'sync:epoch:begun');
     return { epoch: begun, now: state };
   });
-  writeHistoryMemory(config.dataDir, { systemId: now.systemId, databaseOid: now.databaseOid, lsn: now.durable, epochNumber: epoch.number, epochNonce: epoch.nonce });
+  try {
+    writeHistoryMemory(config.dataDir, { systemId: now.systemId, databaseOid: now.databaseOid, lsn: now.durable, epochNumber: epoch.number, epochNonce: epoch.nonce });
+  } catch (error) {
+    // Without it the stations' own knowledge is the net that is left; no reason to stand still.
+    log.warn({ error: String(error) }, 'sync:history:not-remembered');
+  }
 }
 
 /** The first history of a database that never had a hub. */
