@@ -3,7 +3,7 @@ import { must } from '../../domain/assert.ts';
 import type { ReplicaTx } from './replica-tx.ts';
 
 export type ReplicaState = {
-  readonly clientId: string; readonly epoch: string | null;
+  readonly clientId: string; readonly node: string | null; readonly epoch: string | null;
   /** A random nonce per snapshot, never a counter: counters repeat after a file is rolled back (SYNC.md 5.4 g). */
   readonly gen: string;
   readonly base: number; readonly cursor: number; readonly nextMid: number;
@@ -18,7 +18,7 @@ export function initialiseReplica(tx: ReplicaTx, clientId: string): void {
 
 export function readReplicaState(tx: ReplicaTx): ReplicaState {
   return {
-    clientId: must(tx.readMeta('client_id'), 'client_id'), epoch: tx.readMeta('epoch'), gen: tx.readMeta('gen') ?? 'none',
+    clientId: must(tx.readMeta('client_id'), 'client_id'), node: tx.readMeta('node'), epoch: tx.readMeta('epoch'), gen: tx.readMeta('gen') ?? 'none',
     base: Number(tx.readMeta('base') ?? 0), cursor: Number(tx.readMeta('cursor') ?? 0), nextMid: Number(must(tx.readMeta('next_mid'), 'next_mid')),
   };
 }
@@ -29,6 +29,13 @@ export function startGeneration(tx: ReplicaTx, gen: string): void {
   tx.writeMeta('cursor', '0');
   tx.writeMeta('base', '0');
   tx.writeMeta('is_snapshot_open', '1');
+}
+
+/** Follows the feed of another node from its start: positions of two nodes have nothing in common. What is here stays readable until then. */
+export function adoptNode(tx: ReplicaTx, node: string, gen: string): void {
+  // Files of the first release did not note their node; they have followed this one.
+  if (tx.readMeta('node') !== null) startGeneration(tx, gen);
+  tx.writeMeta('node', node);
 }
 
 /**

@@ -5,8 +5,8 @@
 import type { EntityType } from '../../domain/wire/documents.ts';
 import type { BucketSum } from '../../domain/wire/sync.ts';
 
-/** `client_id`: who this file is. `scrubbed`: how far the check of bodies has come. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
-export type MetaKey = 'client_id' | 'next_mid' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'safe' | 'scrubbed';
+/** `client_id`: who this file is. `node`: whose feed it follows. `scrubbed`: how far the check of bodies has come. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
+export type MetaKey = 'client_id' | 'next_mid' | 'node' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'safe' | 'scrubbed';
 
 export type DocumentKey = { readonly type: EntityType; readonly id: string; readonly hash: number };
 export type DocumentRow = DocumentKey & { readonly gen: string; readonly rev: number; readonly seq: number; readonly body: string };

@@ -10,7 +10,7 @@ import { fetchBlobs } from './fetch-blobs.ts';
 import { toMutations } from './pending-facts.ts';
 import { pullAll } from './pull.ts';
 import { purgeFacts } from './purge-facts.ts';
-import { adoptClientId, adoptEpoch, readReplicaState } from './replica-state.ts';
+import { adoptClientId, adoptEpoch, adoptNode, readReplicaState } from './replica-state.ts';
 import type { ReplicaStore } from './replica-tx.ts';
 import { scrubSlice } from './scrub.ts';
 import { takeOutcomes } from './take-outcomes.ts';
@@ -46,13 +46,12 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   };
   const answer = yield* askHello(request);
   if (!answer.ok) return answer;
-  const { epoch, protocolMin, protocolMax } = answer.value;
+  const { epoch, nodeId, protocolMin, protocolMax } = answer.value;
   if (PROTOCOL_VERSION < protocolMin) return err({ code: 'version', message: `the OMS speaks osync ${protocolMin} to ${protocolMax}, this station ${PROTOCOL_VERSION}` });
   if (!mayAdoptEpoch(state.epoch, epoch)) return err({ code: 'server', message: `the OMS speaks for the history ${epoch}, which is older than ${state.epoch ?? ''}` });
-  if (state.epoch !== epoch) {
-    store.inTransaction((tx) => adoptEpoch(tx, epoch, newUuid(), newUuid()));
-    onChange();
-  }
+  if (state.node !== nodeId) store.inTransaction((tx) => adoptNode(tx, nodeId, newUuid()));
+  if (state.epoch !== epoch) store.inTransaction((tx) => adoptEpoch(tx, epoch, newUuid(), newUuid()));
+  if (state.node !== nodeId || state.epoch !== epoch) onChange();
   return ok('done');
 }
 

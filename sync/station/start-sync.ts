@@ -30,6 +30,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let isNudgeOpen = false;
   let isClosed = false;
   let isWoken = false;
+  let isLineBack = false;
   let mustGreet = true;
   let greetedAtMs = 0;
   let endedAtMs = Number.NEGATIVE_INFINITY;
@@ -68,7 +69,8 @@ export function startSync(options: SyncOptions): SyncLoop {
     isRunning = false;
     endedAtMs = options.nowMs();
     note(ended);
-    if (isWoken && failures === 0) schedule(GATHER_MS);
+    // The line came back while a call was still waiting for the dead one: no reason to back off.
+    if ((isWoken && failures === 0) || isLineBack) schedule(GATHER_MS);
     else schedule(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
   };
   const run = (): void => {
@@ -76,6 +78,7 @@ export function startSync(options: SyncOptions): SyncLoop {
     if (isClosed || isRunning) return;
     isRunning = true;
     isWoken = false;
+    isLineBack = false;
     const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
     if (isGreeting) greetedAtMs = options.nowMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
@@ -83,7 +86,13 @@ export function startSync(options: SyncOptions): SyncLoop {
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
     () => { if (failures === 0) within(Math.max(0, endedAtMs + GATHER_MS - options.nowMs())); },
-    (isOpen) => { isNudgeOpen = isOpen; if (isOpen) { if (timer !== null) options.timers.clear(timer.handle); run(); } },
+    (isOpen) => {
+      isNudgeOpen = isOpen;
+      isLineBack = isOpen && isRunning;
+      if (!isOpen || isRunning) return;
+      if (timer !== null) options.timers.clear(timer.handle);
+      run();
+    },
   );
   run();
   return {

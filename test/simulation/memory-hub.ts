@@ -136,11 +136,12 @@ export function createMemoryHub(initial: HubState, hooks: HubHooks): MemoryHub {
       inFeed: (work) => work(createFeedTx(hub.state, hooks)),
       quarantine: async (_caller, _clientId, mutations) => {
         const tx = hub.begin();
-        for (const fact of mutations) if (!hub.state.quarantine.has(fact.op)) tx.quarantine.set(fact.op, fact);
+        const known = mutations.flatMap((fact) => hub.state.log.get(fact.op) ?? []);
+        for (const fact of mutations) if (!hub.state.quarantine.has(fact.op) && !hub.state.log.has(fact.op)) tx.quarantine.set(fact.op, fact);
         try {
           await hooks.pause('hub.quarantine');
           hub.commit(tx);
-          return { last: mutations.at(-1)?.mid ?? 0, known: [] };
+          return { last: mutations.at(-1)?.mid ?? 0, known };
         } finally { hub.abort(tx); }
       },
       readSafeMid: (clientId) => Promise.resolve(backup?.clients.get(clientId)?.lastMid ?? 0),
