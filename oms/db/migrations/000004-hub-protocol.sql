@@ -44,3 +44,15 @@ ALTER TABLE sync.dirty DISABLE TRIGGER take_place;
 CREATE TRIGGER capture_delete AFTER DELETE ON labels REFERENCING OLD TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION sync.capture_label();
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON labels FOR EACH STATEMENT EXECUTE FUNCTION sync.refuse_truncate();
 ALTER TABLE labels ENABLE ALWAYS TRIGGER capture_delete, ENABLE ALWAYS TRIGGER refuse_truncate;
+
+-- One key for each parent that an update touches, not one for what it was and one for what it is: halves what the sequencer must take.
+CREATE OR REPLACE FUNCTION sync.capture() RETURNS trigger LANGUAGE plpgsql AS $$
+-- TG_ARGV: entity type, key column.
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    EXECUTE format('INSERT INTO sync.dirty (type, id) SELECT %1$L, id FROM (SELECT %2$I::text AS id FROM old_rows UNION SELECT %2$I::text FROM new_rows) AS touched WHERE id IS NOT NULL', TG_ARGV[0], TG_ARGV[1]);
+  ELSE
+    EXECUTE format('INSERT INTO sync.dirty (type, id) SELECT DISTINCT %1$L, %2$I::text FROM %3$I WHERE %2$I IS NOT NULL', TG_ARGV[0], TG_ARGV[1], CASE TG_OP WHEN 'INSERT' THEN 'new_rows' ELSE 'old_rows' END);
+  END IF;
+  RETURN NULL;
+END $$;
