@@ -104,7 +104,7 @@ function startStationSync(options: StationOptions, context: StationContext): Syn
     },
   });
   return startSync({
-    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, telemetry: () => null, nowMs: context.clock.nowMs, newUuid: randomUUID,
+    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, telemetry: () => null, nowMs: context.clock.nowMs, monotonicMs: context.clock.monotonicMs, newUuid: randomUUID,
     chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
     onChange: () => context.publish(),
     onRoundFailed: (message) => context.log.warn({ message }, 'sync:round:failed'),

@@ -13,7 +13,17 @@ export const PULL_ROWS = 500;
 /** A round is bounded: what is left over goes into the next one, so no single round can starve a nudge. */
 const MAX_PAGES = 1_000;
 
-export function* pullAll(ports: RoundPorts): Step {
+/** After a greeting: the hub has compared what it knows with what we know, so a reset means that we are too old for its feed. */
+export function* pullFromAnywhere(ports: RoundPorts): Step {
+  return yield* pullAll(ports, () => { ports.store.inTransaction((tx) => startGeneration(tx, ports.newUuid())); });
+}
+
+/** Without one, a reset may mean that the hub lost its history without noticing; starting over would hide from it what we know. */
+export function* pullOn(ports: RoundPorts): Step {
+  return yield* pullAll(ports, null);
+}
+
+function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const state = store.read(readReplicaState);
@@ -23,8 +33,8 @@ export function* pullAll(ports: RoundPorts): Step {
     const page = answer.value;
     if ('reset' in page) {
       // After a change of epoch the facts go first: the hub may have lost them (SYNC.md 3.3).
-      if (page.epoch !== state.epoch) return ok('stale');
-      store.inTransaction((tx) => startGeneration(tx, ports.newUuid()));
+      if (page.epoch !== state.epoch || startOver === null) return ok('stale');
+      startOver();
       continue;
     }
     if (!isForUs(page, state)) return ok('done');

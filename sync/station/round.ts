@@ -8,7 +8,7 @@ import type { ChecksumState, TransportError } from '../ports.ts';
 import { askHello, askPush, askReport, type Program } from './calls.ts';
 import { fetchBlobs } from './fetch-blobs.ts';
 import { toMutations } from './pending-facts.ts';
-import { pullAll } from './pull.ts';
+import { pullFromAnywhere, pullOn } from './pull.ts';
 import { purgeFacts } from './purge-facts.ts';
 import { adoptClientId, adoptEpoch, adoptNode, readReplicaState } from './replica-state.ts';
 import type { ReplicaStore } from './replica-tx.ts';
@@ -31,7 +31,7 @@ export type Step = Program<Result<RoundEnd, TransportError>>;
 
 /** `isGreeting`: say hello first. Needed at first contact and after any doubt; not for every fact, since the hub works for it. */
 export function* runRound(ports: RoundPorts, isGreeting: boolean): Step {
-  for (const step of isGreeting ? [greet, pushAll, pullAll, fetchBlobs, finish] : [pushAll, pullAll, fetchBlobs]) {
+  for (const step of isGreeting ? [greet, pushAll, pullFromAnywhere, fetchBlobs, finish] : [pushAll, pullOn, fetchBlobs]) {
     const result = yield* step(ports);
     if (!result.ok || result.value === 'stale') return result;
   }

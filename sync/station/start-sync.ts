@@ -6,6 +6,8 @@ import { runRound, type RoundEnd, type RoundPorts } from './round.ts';
 
 export type SyncOptions = Omit<RoundPorts, 'onChecked' | 'onHead'> & {
   readonly transport: Transport; readonly timers: Timers;
+  /** Passes evenly whatever is done to the wall clock: a clock that is put back must not stop the greetings. */
+  readonly monotonicMs: () => number;
   /** In [0, 1). */
   readonly chance: () => number;
   readonly onRoundFailed: (message: string) => void;
@@ -50,13 +52,18 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   const schedule = (delayMs: number): void => {
     if (timer !== null) options.timers.clear(timer.handle);
-    timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.nowMs() + delayMs };
+    timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.monotonicMs() + delayMs };
   };
   /** Comes forward when something is due earlier than the timer that runs. */
   const within = (delayMs: number): void => {
     if (isRunning) { isWoken = true; return; }
-    if (timer === null || timer.dueAtMs > options.nowMs() + delayMs) schedule(delayMs);
+    if (timer === null || timer.dueAtMs > options.monotonicMs() + delayMs) schedule(delayMs);
   };
+  /**
+   * While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub. What comes during an attempt
+   * is remembered for its end: it may be the one that succeeds.
+   */
+  const mayHurry = (): boolean => failures === 0 || isRunning;
   const note = (ended: Ended): void => {
     failures = ended.ok ? 0 : failures + 1;
     mustGreet = !ended.ok || ended.value === 'stale';
@@ -67,7 +74,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   const finish = (ended: Ended): void => {
     isRunning = false;
-    endedAtMs = options.nowMs();
+    endedAtMs = options.monotonicMs();
     note(ended);
     // The line came back while a call was still waiting for the dead one: no reason to back off.
     if ((isWoken && failures === 0) || isLineBack) schedule(GATHER_MS);
@@ -79,13 +86,13 @@ export function startSync(options: SyncOptions): SyncLoop {
     isRunning = true;
     isWoken = false;
     isLineBack = false;
-    const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
-    if (isGreeting) greetedAtMs = options.nowMs();
+    const isGreeting = mustGreet || options.monotonicMs() - greetedAtMs >= GREET_EVERY_MS;
+    if (isGreeting) greetedAtMs = options.monotonicMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
   };
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
-    () => { if (failures === 0) within(Math.max(0, endedAtMs + GATHER_MS - options.nowMs())); },
+    () => { if (mayHurry()) within(Math.max(0, endedAtMs + GATHER_MS - options.monotonicMs())); },
     (isOpen) => {
       isNudgeOpen = isOpen;
       isLineBack = isOpen && isRunning;
@@ -96,8 +103,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   );
   run();
   return {
-    // While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub.
-    wake: () => { if (failures === 0) within(GATHER_MS); },
+    wake: () => { if (mayHurry()) within(GATHER_MS); },
     status: () => status,
     close: () => {
       isClosed = true;

@@ -59,7 +59,7 @@ export function createBench(world: World, name: string, stationId: string, file?
       try { replica.transaction((tx) => initialiseReplica(tx, world.chance.uuid())); } catch (error) { excuse(world, error); bench.die(500); return; }
       loop = startSync({
         store: replica, appVersion: 'simulated', sha256: world.documents.sha256, chance: () => world.chance.next(), newUuid: () => world.chance.uuid(),
-        nowMs: () => EPOCH_START_MS + Math.round(time.nowMs()) + bench.skewMs, telemetry: () => null,
+        nowMs: () => EPOCH_START_MS + Math.round(time.nowMs()) + bench.skewMs, monotonicMs: () => time.nowMs(), telemetry: () => null,
         transport: line.transport(() => !mine.isDead),
         timers: { set: (callback, delayMs) => time.after(delayMs, () => { if (!mine.isDead) callback(); }), clear: (handle) => { if (typeof handle === 'function') handle(); } },
         onChange: () => { if (!mine.isDead) seen = observe(world, bench, seen); },
@@ -130,7 +130,7 @@ function checkOverlay(world: World, bench: Bench): void {
     if (!document) continue;
     const { status } = world.documents.readOrder(document.body);
     if (status === 'SHIPPED' || status === 'CANCELLED') continue;
-    const isShown = [...file.uncovered.values()].some((fact) => fact.orderId === session.orderId && fact.kind === 'ParcelClosed' && isInOverlay(fact)) || [...file.inbox.values()].some((card) => card.orderId === session.orderId);
+    const isShown = [...file.uncovered.values()].some((fact) => fact.orderId === session.orderId && fact.body.startsWith('{"type":"ParcelClosed"') && isInOverlay(fact)) || [...file.inbox.values()].some((card) => card.orderId === session.orderId);
     if (!isShown) world.journal.fail(`I7: ${bench.name} closed the box of ${session.orderId}, and shows the order as ${status}`);
   }
 }

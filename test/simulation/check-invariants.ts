@@ -4,10 +4,15 @@ import type { Bench } from './bench.ts';
 import { projectOne, type HubState } from './hub-state.ts';
 import type { World } from './world.ts';
 
+/** Every bench has greeted its hub by then. */
+const GREET_MS = 36_000;
+
 /** What is not at rest yet; null when everything is. I6, I10. */
 export function findUnrest(world: World): string | null {
   const { memory } = world.hub;
   if (!memory.isUp) return 'the hub is down';
+  // Found out by the next greeting of a bench, every 30 s; or nobody had seen what is lost.
+  if (world.hiddenEpoch !== null && world.time.nowMs() < world.healAtMs + GREET_MS) return 'a restore may still be found out';
   if (memory.state.dirty.length > 0) return `${memory.state.dirty.length} dirty keys`;
   for (const bench of world.benches) {
     const unrest = bench.isRetired ? null : findBenchUnrest(bench, memory.state);

@@ -11,24 +11,24 @@ import { strikes, type World } from './world.ts';
 /** `everyMs`: of the turns at which it may strike; `atMost`: its greatest probability at each. */
 type Disaster = { readonly fault: Fault; readonly everyMs: number; readonly atMost: number; strike(world: World): void };
 
-const pickBench = (world: World): Bench | undefined => world.chance.pick(world.benches.filter((bench) => !bench.isRetired));
+const pickBench = (world: World): Bench | undefined => world.disasterChance.pick(world.benches.filter((bench) => !bench.isRetired));
 const onBench = (strike: (world: World, bench: Bench) => void) => (world: World): void => { const bench = pickBench(world); if (bench) strike(world, bench); };
 
 export const DISASTERS: readonly Disaster[] = [
   { fault: 'partition', everyMs: 3_000, atMost: 0.6, strike: onBench(partition) },
-  { fault: 'hubCrash', everyMs: 8_000, atMost: 0.3, strike: (world) => world.hub.crash(world.chance.between(200, 3_000)) },
-  { fault: 'longTransaction', everyMs: 2_000, atMost: 0.7, strike: (world) => openLongTransaction(world, world.chance.between(200, 8_000)) },
+  { fault: 'hubCrash', everyMs: 8_000, atMost: 0.3, strike: (world) => world.hub.crash(world.disasterChance.between(200, 3_000)) },
+  { fault: 'longTransaction', everyMs: 2_000, atMost: 0.7, strike: (world) => openLongTransaction(world, world.disasterChance.between(200, 8_000)) },
   { fault: 'compaction', everyMs: 2_000, atMost: 0.7, strike: compact },
-  { fault: 'backup', everyMs: 4_000, atMost: 0.8, strike: (world) => world.hub.startBackup(world.chance.between(10, 2_000)) },
+  { fault: 'backup', everyMs: 4_000, atMost: 0.8, strike: (world) => world.hub.startBackup(world.disasterChance.between(10, 2_000)) },
   { fault: 'restore', everyMs: 9_000, atMost: 0.4, strike: (world) => restore(world, true) },
   { fault: 'hiddenRestore', everyMs: 12_000, atMost: 0.4, strike: (world) => restore(world, false) },
   { fault: 'failover', everyMs: 12_000, atMost: 0.4, strike: (world) => failOver(world, false) },
   { fault: 'splitBrain', everyMs: 12_000, atMost: 0.4, strike: (world) => failOver(world, true) },
-  { fault: 'stationCrash', everyMs: 6_000, atMost: 0.4, strike: onBench((world, bench) => bench.die(world.chance.between(100, 4_000))) },
+  { fault: 'stationCrash', everyMs: 6_000, atMost: 0.4, strike: onBench((world, bench) => bench.die(world.disasterChance.between(100, 4_000))) },
   { fault: 'diskFull', everyMs: 5_000, atMost: 0.5, strike: onBench(fillDisk) },
   { fault: 'bitRot', everyMs: 5_000, atMost: 0.5, strike: onBench(rot) },
-  { fault: 'clockSkew', everyMs: 4_000, atMost: 0.6, strike: onBench((world, bench) => { bench.skewMs = world.chance.between(-7_200_000, 7_200_000); }) },
-  { fault: 'wrongYear', everyMs: 10_000, atMost: 0.4, strike: onBench((world, bench) => { bench.skewMs = world.chance.between(-5, 1) * 365 * 86_400_000; }) },
+  { fault: 'clockSkew', everyMs: 4_000, atMost: 0.6, strike: onBench((world, bench) => { bench.skewMs = world.disasterChance.between(-7_200_000, 7_200_000); }) },
+  { fault: 'wrongYear', everyMs: 10_000, atMost: 0.4, strike: onBench((world, bench) => { bench.skewMs = world.disasterChance.between(-5, 1) * 365 * 86_400_000; }) },
   { fault: 'wipe', everyMs: 14_000, atMost: 0.3, strike: onBench((world, bench) => destroy(world, bench, null)) },
   { fault: 'rollBack', everyMs: 9_000, atMost: 0.4, strike: onBench(rollBack) },
   { fault: 'clone', everyMs: 16_000, atMost: 0.3, strike: onBench(cloneBench) },
@@ -45,7 +45,7 @@ export function scheduleEvents(world: World, endMs: number): void {
   }
   // Without backups there is nothing to restore.
   const needsBackups = world.swarm.on.has('restore') || world.swarm.on.has('hiddenRestore');
-  if (needsBackups) repeat(world, endMs, 2_000, 7_000, () => world.hub.startBackup(world.chance.between(10, 1_000)));
+  if (needsBackups) repeat(world, endMs, 2_000, 7_000, () => world.hub.startBackup(world.disasterChance.between(10, 1_000)));
   for (const bench of world.benches) scheduleWork(world, bench, endMs);
 }
 
@@ -57,7 +57,7 @@ function scheduleWork(world: World, bench: Bench, endMs: number): void {
 
 function repeat(world: World, endMs: number, leastMs: number, mostMs: number, work: () => void): void {
   const next = (): void => {
-    const delayMs = world.chance.between(leastMs, mostMs);
+    const delayMs = world.disasterChance.between(leastMs, mostMs);
     if (world.time.nowMs() + delayMs < endMs) world.time.after(delayMs, () => { work(); next(); });
   };
   next();
@@ -66,13 +66,13 @@ function repeat(world: World, endMs: number, leastMs: number, mostMs: number, wo
 function partition(world: World, bench: Bench): void {
   bench.line.isCut = true;
   bench.line.loseSocket();
-  world.time.after(world.chance.between(500, 15_000), () => { bench.line.isCut = false; });
+  world.time.after(world.disasterChance.between(500, 15_000), () => { bench.line.isCut = false; });
 }
 
 function compact(world: World): void {
-  const nodeId = world.chance.pick(world.nodeIds) ?? '';
+  const nodeId = world.disasterChance.pick(world.nodeIds) ?? '';
   const head = world.hub.memory.state.feeds.get(nodeId)?.head ?? 0;
-  world.hub.memory.purge(nodeId, world.chance.between(0, head));
+  world.hub.memory.purge(nodeId, world.disasterChance.between(0, head));
 }
 
 /** `isNoticed`: the hub remembers outside of its database where it was (oms/sync/history-memory.ts). */
@@ -84,7 +84,7 @@ function restore(world: World, isNoticed: boolean): void {
   hub.memory.restore(backup);
   hub.refreshReplica();
   world.hiddenEpoch = isNoticed ? null : nameEpoch(hub.memory.state.epoch);
-  hub.crash(world.chance.between(300, 2_500), async () => {
+  hub.crash(world.disasterChance.between(300, 2_500), async () => {
     // Only what was lost without notice stays so: whoever reads the memory later finds the restore out.
     if (isNoticed) await hub.memory.store.epoch.begin(hub.memory.state.epoch, known + 1, 'restored');
   });
@@ -100,15 +100,15 @@ function failOver(world: World, isSplit: boolean): void {
   if (backup !== null) fresh.memory.completeBackup(backup);
   world.hubs.add(fresh);
   world.hub = fresh;
-  state.epoch = { systemId: state.epoch.systemId, number: state.epoch.number + 1, nonce: world.chance.uuid().slice(0, 8) };
+  state.epoch = { systemId: state.epoch.systemId, number: state.epoch.number + 1, nonce: world.disasterChance.uuid().slice(0, 8) };
   world.hiddenEpoch = null;
   const switchLine = (bench: Bench): void => { bench.line.loseSocket(); bench.line.hub = world.hub; };
   if (!isSplit) { old.retire(); for (const bench of world.benches) switchLine(bench); return; }
-  for (const bench of world.benches) if (world.chance.is(0.6)) switchLine(bench);
+  for (const bench of world.benches) if (world.disasterChance.is(0.6)) switchLine(bench);
   for (let turn = 0; turn < 4; turn += 1) {
-    world.time.after(world.chance.between(1_000, 10_000), () => { const bench = pickBench(world); if (bench && world.hubs.has(old)) { bench.line.loseSocket(); bench.line.hub = bench.line.hub === old ? world.hub : old; } });
+    world.time.after(world.disasterChance.between(1_000, 10_000), () => { const bench = pickBench(world); if (bench && world.hubs.has(old)) { bench.line.loseSocket(); bench.line.hub = bench.line.hub === old ? world.hub : old; } });
   }
-  world.time.after(world.chance.between(4_000, 12_000), () => endSplit(world, old));
+  world.time.after(world.disasterChance.between(4_000, 12_000), () => endSplit(world, old));
 }
 
 export function endSplit(world: World, old: World['hub']): void {
@@ -120,16 +120,16 @@ export function endSplit(world: World, old: World['hub']): void {
 function fillDisk(world: World, bench: Bench): void {
   const { disk } = bench;
   disk.isFull = true;
-  world.time.after(world.chance.between(500, 6_000), () => { disk.isFull = false; });
+  world.time.after(world.disasterChance.between(500, 6_000), () => { disk.isFull = false; });
 }
 
 /** The disk lies: a body, its hash or a sum is not what was written. */
 function rot(world: World, bench: Bench): void {
   const { documents, buckets } = bench.disk.file;
-  const key = world.chance.pick([...documents.keys()]);
+  const key = world.disasterChance.pick([...documents.keys()]);
   const row = key === undefined ? undefined : documents.get(key);
-  const bucket = world.chance.pick([...buckets.values()]);
-  const kind = world.chance.between(0, 2);
+  const bucket = world.disasterChance.pick([...buckets.values()]);
+  const kind = world.disasterChance.between(0, 2);
   if (kind === 0 && row && key !== undefined) documents.set(key, { ...row, body: `${row.body} ` });
   if (kind === 1 && row && key !== undefined) documents.set(key, { ...row, hash: row.hash ^ 1 });
   if (kind === 2 && bucket) buckets.set(bucket.bucket, { ...bucket, sum: bucket.sum + 1 });

@@ -23,7 +23,7 @@ const UNREACHABLE: TransportError = { code: 'unreachable', message: 'the line is
 const BOUND = new Set<Call['kind']>(['hello', 'push', 'pull']);
 
 export function createLine(world: World, stationId: string, nodeId: () => string): Line {
-  const { time, chance } = world;
+  const { time, lineChance: chance } = world;
   const past = new Map<Call['kind'], Reply[]>();
   let socket: Socket | null = null;
   const travelMs = (): number => {
@@ -53,6 +53,7 @@ export function createLine(world: World, stationId: string, nodeId: () => string
       if (hub !== line.hub || !nodeIds.has(nodeId()) || socket?.isOpen !== true || isLost()) return;
       const [current, { epoch, feeds }] = [socket, hub.memory.state];
       const nudge = { nodeId: nodeId(), head: feeds.get(nodeId())?.head ?? 0, epoch: nameEpoch(epoch) };
+      world.journal.trace(`${hub.name} nudges ${stationId} to ${nudge.head}`);
       time.after(travelMs(), () => { if (current.isOpen && !current.isEnded && current.isAlive()) current.onNudge(nudge); });
     },
     loseSocket: () => {
@@ -78,9 +79,10 @@ function connect(world: World, line: Line, socket: Socket): void {
 type Delivery = { readonly isAlive: () => boolean; readonly onReply: (reply: Reply) => void; readonly isLost: () => boolean; readonly travelMs: () => number; readonly misdeliver: (call: Call, reply: Reply) => Reply };
 
 function send(world: World, line: Line, stationId: string, call: Call, { isAlive, onReply, isLost, travelMs, misdeliver }: Delivery): void {
-  const { time, chance, journal } = world;
+  const { time, lineChance: chance, journal } = world;
   const { hub } = line;
   journal.counts.calls += 1;
+  journal.trace(`${stationId} ${describe(call)}`);
   const stopWaiting = time.after(TIMEOUT_MS, () => { if (isAlive()) onReply(failed(call, UNREACHABLE)); });
   const deliver = (reply: Reply): void => { stopWaiting(); if (isAlive()) onReply(reply); };
   // Mostly the line says that it is dead; at times nobody says anything.
@@ -92,15 +94,32 @@ function send(world: World, line: Line, stationId: string, call: Call, { isAlive
       const reply = world.hubs.has(hub) ? await hub.answer(stationId, call) : null;
       if (reply === null || isLost()) { lose(); return; }
       const travelling = misdeliver(call, cutBlob(world, reply));
+      journal.trace(`${hub.name} to ${stationId}: ${describeReply(travelling)}`);
       time.after(travelMs(), () => deliver(travelling));
     }));
   }
+}
+
+function describe(call: Call): string {
+  if (call.kind === 'hello') return `hello ${call.request.clientId.slice(0, 4)} epoch ${call.request.epoch ?? 'none'} cursor ${call.request.cursor} acked ${call.request.acked ?? 0} pending ${call.request.pending}`;
+  if (call.kind === 'push') return `push ${call.request.clientId.slice(0, 4)} ${call.request.muts.map((fact) => `${fact.mid}:${fact.op.slice(0, 4)}`).join(' ')}`;
+  if (call.kind === 'pull') return `pull ${call.query.gen.slice(0, 4)} base ${call.query.base} cursor ${call.query.cursor}`;
+  return call.kind;
+}
+
+function describeReply(reply: Reply): string {
+  if (!reply.answer.ok) return `${reply.kind} ${reply.answer.error.code}`;
+  if (reply.kind === 'hello') return `hello epoch ${reply.answer.value.epoch} last ${reply.answer.value.lastMid}`;
+  if (reply.kind === 'push') return `push last ${reply.answer.value.last} safe ${reply.answer.value.safe} fork ${reply.answer.value.fork} ${reply.answer.value.outs.map((out) => `${out.mid}:${out.outcome}`).join(' ')}`;
+  if (reply.kind !== 'pull') return reply.kind;
+  const page = reply.answer.value;
+  return 'reset' in page ? `reset ${page.epoch}` : `page ${page.from}..${page.to} of ${page.head} more ${page.more} ${page.rows.map((row) => `${row[2]}@${row[0]}r${row[3]}${row[5] ? 'X' : ''}`).join(' ')} covered ${JSON.stringify(page.covered)}`;
 }
 
 /** The line was cut in the middle of a download, or a byte was turned. */
 function cutBlob(world: World, reply: Reply): Reply {
   if (reply.kind !== 'blob' || !reply.answer.ok || !strikes(world, 'cutBlob', 0.4)) return reply;
   const { bytes } = reply.answer.value;
-  if (world.chance.is(0.3)) return { kind: 'blob', answer: ok({ bytes: bytes.map((byte) => byte ^ 1), isLast: true }) };
-  return { kind: 'blob', answer: ok({ bytes: bytes.subarray(0, world.chance.between(0, bytes.length - 1)), isLast: false }) };
+  if (world.lineChance.is(0.3)) return { kind: 'blob', answer: ok({ bytes: bytes.map((byte) => byte ^ 1), isLast: true }) };
+  return { kind: 'blob', answer: ok({ bytes: bytes.subarray(0, world.lineChance.between(0, bytes.length - 1)), isLast: false }) };
 }

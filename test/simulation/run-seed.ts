@@ -23,6 +23,8 @@ const CHAOS_MS = 40_000;
 /** SYNC.md 5.9. */
 const REST_MS = 30_000;
 /** What rots is found by the scrub that comes with a greeting, and mended by the comparison after it. */
+/** A restore that nobody noticed is found out by the next greeting. */
+const REST_AFTER_HIDDEN_RESTORE_MS = 66_000;
 const REST_AFTER_ROT_MS = 120_000;
 
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
@@ -34,7 +36,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   await time.runUntil(CHAOS_MS, isOver);
   if (!isOver()) {
     heal(world);
-    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : REST_MS;
+    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : swarm.on.has('hiddenRestore') ? REST_AFTER_HIDDEN_RESTORE_MS : REST_MS;
     let unrest: string | null = 'not looked at';
     for (let waited = 0; waited < restMs && unrest !== null && !isOver(); waited += 500) {
       await time.runUntil(CHAOS_MS + waited + 500, isOver);
@@ -51,7 +53,7 @@ function createWorld(seed: number, options: SeedOptions): World {
   const nodeIds = ['n1', 'n2'];
   const stations = [{ stationId: 's1', nodeId: 'n1', isRevoked: false }, { stationId: 's2', nodeId: 'n1', isRevoked: false }, { stationId: 's3', nodeId: 'n2', isRevoked: false }];
   const started: Omit<World, 'hub'> = {
-    time, chance, swarm, journal: createJournal(() => time.nowMs(), options.keepsTrace ?? false), documents: createDocuments(), nodeIds,
+    time, chance, lineChance: createChance(seed ^ 0x11_11_11_11), disasterChance: createChance(seed ^ 0x22_22_22_22), swarm, journal: createJournal(() => time.nowMs(), options.keepsTrace ?? false), documents: createDocuments(), nodeIds,
     pageRows: swarm.on.has('smallPages') ? chance.between(2, 6) : 500, keysPerStep: swarm.on.has('smallSteps') ? chance.between(3, 10) : 2_000,
     hubs: new Set<HubProcess>(), benches: [], poison: new Set(), isHealed: false, hiddenEpoch: null, nextNumber: 0, healAtMs: CHAOS_MS,
   };

@@ -13,6 +13,8 @@ export type Swarm = {
   readonly on: ReadonlySet<Fault>;
   /** Of one thing that may go wrong, in [0, 1): 0 when the fault is off. */
   rate(fault: Fault, atMost: number): number;
+  /** Every fault has its own, so that switching one off leaves the others as they were. */
+  chanceOf(fault: Fault): Chance;
 };
 
 export type SwarmOptions = {
@@ -30,13 +32,15 @@ export function drawSwarm(seed: number, options: SwarmOptions): Swarm {
   const density = chance.pick(DENSITIES) ?? 0.3;
   const strengths = new Map<Fault, number>();
   const on = new Set<Fault>();
+  const chances = new Map<Fault, Chance>();
   for (const fault of FAULTS) {
     // Drawn for every fault, so that switching one off leaves all others as they were.
     const [isDrawn, strength] = [chance.is(density), drawStrength(chance)];
     if ((isDrawn || options.always?.includes(fault) === true) && options.without?.has(fault) !== true) on.add(fault);
     strengths.set(fault, strength);
+    chances.set(fault, createChance(Math.floor(chance.next() * 2 ** 32)));
   }
-  return { on, rate: (fault, atMost) => (on.has(fault) ? atMost * (strengths.get(fault) ?? 1) : 0) };
+  return { on, rate: (fault, atMost) => (on.has(fault) ? atMost * (strengths.get(fault) ?? 1) : 0), chanceOf: (fault) => chances.get(fault) ?? chance };
 }
 
 function drawStrength(chance: Chance): number {

@@ -8,7 +8,7 @@ import type { Fault, Swarm } from './swarm.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type World = {
-  readonly time: VirtualTime; readonly chance: Chance; readonly swarm: Swarm; readonly journal: Journal; readonly documents: Documents;
+  readonly time: VirtualTime; readonly chance: Chance; readonly lineChance: Chance; readonly disasterChance: Chance; readonly swarm: Swarm; readonly journal: Journal; readonly documents: Documents;
   readonly nodeIds: readonly string[];
   readonly pageRows: number; readonly keysPerStep: number;
   /** The one that will be left at the end. */
@@ -28,7 +28,7 @@ export type World = {
 
 /** Draws whether a fault happens now; notes it when it does. Never after the healing. */
 export function strikes(world: World, fault: Fault, atMost: number): boolean {
-  if (world.isHealed || !world.chance.is(world.swarm.rate(fault, atMost))) return false;
+  if (world.isHealed || !world.swarm.chanceOf(fault).is(world.swarm.rate(fault, atMost))) return false;
   world.journal.note(fault);
   return true;
 }
