@@ -61,7 +61,7 @@ describe('the history of a hub', () => {
   it('is another one after the whole cluster was put back as it was an hour ago', async () => {
     const clusterDir = join(dataDir, 'postgres');
     const run = async (work: (db: Db) => Promise<unknown>): Promise<string> => {
-      const server = await startEmbeddedPostgres({ dataDir, isDurable: false, randomBytes });
+      const server = await startEmbeddedPostgres({ dataDir, isDurable: true, randomBytes });
       const pool = createPool(server.url, () => undefined);
       await migrate(pool);
       const db = createDatabase(pool);
