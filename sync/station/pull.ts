@@ -2,7 +2,7 @@
 import { ok } from '../../domain/result.ts';
 import { bucketOf } from '../../domain/wire/row-hash.ts';
 import type { BucketSum, PullPage } from '../../domain/wire/sync.ts';
-import { applyPage, repairRows } from './apply-page.ts';
+import { applyPage, isOlderThanOurs, repairRows } from './apply-page.ts';
 import { askFetch, askPull, askVerify } from './calls.ts';
 import { readReplicaState, startGeneration, type ReplicaState } from './replica-state.ts';
 import { recountBuckets } from './scrub.ts';
@@ -40,10 +40,15 @@ function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
     if (!isForUs(page, state)) return ok('done');
     // The office has moved this bench: the greeting says whose feed it follows now.
     if (page.nodeId !== state.node) return ok('stale');
+    if (store.read((tx) => isOlderThanOurs(tx, page.rows))) {
+      if (startOver === null) return ok('stale');
+      startOver();
+      continue;
+    }
     ports.onHead(page.head);
     store.inTransaction((tx) => applyPage(tx, page, sha256));
     if (page.rows.length > 0 || Object.keys(page.covered).length > 0) ports.onChange();
-    if (!page.more) return yield* compare(ports, page);
+    if (!page.more) return yield* compare(ports, page, startOver);
   }
   return ok('done');
 }
@@ -53,7 +58,7 @@ function isForUs(page: PullPage, state: ReplicaState): boolean {
   return page.clientId === state.clientId && page.gen === state.gen && page.from === state.cursor && page.epoch === state.epoch;
 }
 
-function* compare(ports: RoundPorts, page: PullPage): Step {
+function* compare(ports: RoundPorts, page: PullPage, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
   if (page.sums === null) return ok('done');
   if (haveSameSums(page.sums, store.read((tx) => tx.listBuckets()))) { ports.onChecked('ok'); return ok('done'); }
@@ -74,6 +79,7 @@ function* compare(ports: RoundPorts, page: PullPage): Step {
     if (!fetched.ok) return fetched;
     const fresh = store.read(readReplicaState);
     if (fetched.value.head !== fresh.cursor || fresh.gen !== gen || fresh.epoch !== epoch) return ok('done');
+    if (store.read((tx) => isOlderThanOurs(tx, fetched.value.rows))) { startOver?.(); return ok('stale'); }
     store.inTransaction((tx) => repairRows(tx, fetched.value.rows, missing, sha256));
   }
   ports.onChecked('repairing');

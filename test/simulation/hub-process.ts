@@ -101,6 +101,8 @@ export function createHubProcess(world: World, name: string, state: HubState): H
       time.after(durationMs, () => {
         // Of the history that goes on, and only of the hub that will be left.
         if (isRetired || world.hub !== hub || memory.state.epoch !== epoch) return;
+        // The one that was begun last counts.
+        if ((memory.lastBackup()?.nextXid ?? 0n) > copy.nextXid) return;
         memory.completeBackup(copy);
         if (replica.nextXid < copy.nextXid) replica = copyState(copy);
       });
