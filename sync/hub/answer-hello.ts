@@ -12,7 +12,7 @@ export async function answerHello(hub: HubStore, caller: Caller, request: HelloR
   const why = caller.isRevoked ? null : findLostHistory(request, epoch, lastMid, head);
   if (why !== null) await hub.epoch.begin(epoch, Math.max(epoch.number, request.epoch === null ? 0 : epochNumber(request.epoch)) + 1, why);
   return {
-    epoch: nameEpoch(await hub.epoch.read()), hubAtMs, nodeId: caller.nodeId, lastMid, protocol: Math.min(PROTOCOL_VERSION, request.protocol),
+    epoch: nameEpoch(await hub.epoch.read()), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),
     protocolMin: OLDEST_PROTOCOL, protocolMax: PROTOCOL_VERSION, limits: { pushMutations: LIMITS.pushMutations, pullRows: LIMITS.pullRows },
   };
 }
