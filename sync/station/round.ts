@@ -42,7 +42,7 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   const state = store.read(readReplicaState);
   const request: HelloRequest = {
     clientId: state.clientId, appVersion, protocol: PROTOCOL_VERSION, epoch: state.epoch, cursor: state.cursor,
-    nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)),
+    nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)), nodeId: state.node,
   };
   const answer = yield* askHello(request);
   if (!answer.ok) return answer;

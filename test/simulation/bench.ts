@@ -1,4 +1,5 @@
 /** One machine at a packing table: a station file, the product's sync loop over it, and a packer who works on while the line is dead. */
+import { nameEpoch } from '../../sync/epoch.ts';
 import { isInOverlay } from '../../sync/station/overlay.ts';
 import { initialiseReplica } from '../../sync/station/replica-state.ts';
 import { startSync, type SyncLoop } from '../../sync/station/start-sync.ts';
@@ -115,7 +116,8 @@ function observe(world: World, bench: Bench, before: Position | null): Position 
   const now = { epoch: meta.get('epoch') ?? '', gen: meta.get('gen') ?? '', cursor: Number(meta.get('cursor') ?? 0) };
   if (before !== null && before.gen === now.gen && before.epoch === now.epoch && now.cursor < before.cursor) world.journal.fail(`I5: the cursor of ${bench.name} falls from ${before.cursor} to ${now.cursor}`);
   if (before !== null && epochNumberOf(now.epoch) < epochNumberOf(before.epoch)) world.journal.fail(`I9: ${bench.name} goes back from ${before.epoch} to ${now.epoch}`);
-  if (world.hiddenEpoch === null) checkOverlay(world, bench);
+  // A hub that has lost its history without notice, or that will lose against the other, cannot know better.
+  if (world.hiddenEpoch === null && now.epoch === nameEpoch(world.hub.memory.state.epoch)) checkOverlay(world, bench);
   return now;
 }
 

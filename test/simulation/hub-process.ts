@@ -35,6 +35,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
   let isRetired = false;
   let isStepDue = false;
   let replica = copyState(state);
+  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
   let watermark = emptyWatermark();
   const crashPoint = (point: string): void => {
     if (!strikes(world, 'hubCrash', 0.012)) return;
@@ -90,21 +91,22 @@ export function createHubProcess(world: World, name: string, state: HubState): H
       const { incarnation } = memory;
       time.after(downMs, () => time.spawn(async () => {
         if (isRetired || memory.incarnation !== incarnation) return;
-        memory.isUp = true;
         await onStart?.();
+        memory.isUp = true;
       }));
     },
     retire: () => { isRetired = true; memory.kill(); world.hubs.delete(hub); for (const bench of world.benches) bench.loseSocket(hub); },
-    refreshReplica: () => { if (memory.isUp) replica = memory.copy(); },
+    refreshReplica: () => { replica = memory.copy(); replicaAtMs = time.nowMs(); },
     startBackup: (durationMs) => {
-      const [copy, { epoch }] = [memory.copy(), memory.state];
+      const [copy, atMs, { incarnation }] = [memory.copy(), time.nowMs(), memory];
       time.after(durationMs, () => {
-        // Of the history that goes on, and only of the hub that will be left.
-        if (isRetired || world.hub !== hub || memory.state.epoch !== epoch) return;
+        // A crash ends it, a restore all the more; and only the hub that will be left may call anything safe.
+        if (isRetired || world.hub !== hub || memory.incarnation !== incarnation) return;
         // The one that was begun last counts.
-        if ((memory.lastBackup()?.nextXid ?? 0n) > copy.nextXid) return;
+        if (backupAtMs > atMs) return;
+        backupAtMs = atMs;
         memory.completeBackup(copy);
-        if (replica.nextXid < copy.nextXid) replica = copyState(copy);
+        if (replicaAtMs < atMs) { replica = copyState(copy); replicaAtMs = atMs; }
       });
     },
   };

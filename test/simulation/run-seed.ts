@@ -80,7 +80,6 @@ function watchHistory(world: World): void {
 function heal(world: World): void {
   world.isHealed = true;
   for (const old of [...world.hubs]) endSplit(world, old);
-  if (!world.hub.memory.isUp) world.time.after(500, () => { world.hub.memory.isUp = true; });
   for (const bench of world.benches) {
     bench.line.isCut = false;
     bench.line.loseSocket();
