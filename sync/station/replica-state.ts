@@ -47,6 +47,7 @@ export function adoptEpoch(tx: ReplicaTx, epoch: string, gen: string, clientId: 
   if (tx.readMeta('epoch') !== null) {
     for (const fact of tx.listFacts()) tx.setFactState(fact.opId, 'pending', null);
     tx.uncoverAllFacts();
+    tx.writeMeta('aging', null);
     adoptClientId(tx, clientId);
   }
   tx.writeMeta('epoch', epoch);

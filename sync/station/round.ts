@@ -9,7 +9,7 @@ import { askHello, askPush, askReport, type Program } from './calls.ts';
 import { fetchBlobs } from './fetch-blobs.ts';
 import { toMutations } from './pending-facts.ts';
 import { pullFromAnywhere, pullOn } from './pull.ts';
-import { purgeFacts } from './purge-facts.ts';
+import { ageFacts, purgeFacts } from './purge-facts.ts';
 import { adoptClientId, adoptEpoch, adoptNode, readReplicaState } from './replica-state.ts';
 import type { ReplicaStore } from './replica-tx.ts';
 import { scrubSlice } from './scrub.ts';
@@ -46,12 +46,13 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   };
   const answer = yield* askHello(request);
   if (!answer.ok) return answer;
-  const { epoch, nodeId, protocolMin, protocolMax } = answer.value;
+  const { epoch, nodeId, hubAtMs, protocolMin, protocolMax } = answer.value;
   if (PROTOCOL_VERSION < protocolMin) return err({ code: 'version', message: `the OMS speaks osync ${protocolMin} to ${protocolMax}, this station ${PROTOCOL_VERSION}` });
   if (!mayAdoptEpoch(state.epoch, epoch)) return err({ code: 'server', message: `the OMS speaks for the history ${epoch}, which is older than ${state.epoch ?? ''}` });
   if (state.node !== nodeId) store.inTransaction((tx) => adoptNode(tx, nodeId, newUuid()));
   if (state.epoch !== epoch) store.inTransaction((tx) => adoptEpoch(tx, epoch, newUuid(), newUuid()));
   if (state.node !== nodeId || state.epoch !== epoch) onChange();
+  store.inTransaction((tx) => ageFacts(tx, hubAtMs));
   return ok('done');
 }
 
@@ -73,8 +74,8 @@ function* pushAll({ store, newUuid, onChange }: RoundPorts): Step {
 }
 
 /** Tidies up, and tells the office how this bench is. */
-function* finish({ store, nowMs, telemetry, sha256 }: RoundPorts): Step {
-  store.inTransaction((tx) => { purgeFacts(tx, nowMs()); scrubSlice(tx, sha256); });
+function* finish({ store, telemetry, sha256 }: RoundPorts): Step {
+  store.inTransaction((tx) => { purgeFacts(tx); scrubSlice(tx, sha256); });
   const report = telemetry();
   if (report === null) return ok('done');
   const answer = yield* askReport(report);

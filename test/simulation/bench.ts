@@ -117,7 +117,8 @@ function observe(world: World, bench: Bench, before: Position | null): Position 
   if (before !== null && before.gen === now.gen && before.epoch === now.epoch && now.cursor < before.cursor) world.journal.fail(`I5: the cursor of ${bench.name} falls from ${before.cursor} to ${now.cursor}`);
   if (before !== null && epochNumberOf(now.epoch) < epochNumberOf(before.epoch)) world.journal.fail(`I9: ${bench.name} goes back from ${before.epoch} to ${now.epoch}`);
   // A hub that has lost its history without notice, or that will lose against the other, cannot know better.
-  if (world.hiddenEpoch === null && now.epoch === nameEpoch(world.hub.memory.state.epoch)) checkOverlay(world, bench);
+  const isFromLoser = world.hadSplit && meta.get('is_snapshot_open') === '1';
+  if (world.hiddenEpoch === null && !isFromLoser && now.epoch === nameEpoch(world.hub.memory.state.epoch)) checkOverlay(world, bench);
   return now;
 }
 

@@ -103,6 +103,7 @@ function failOver(world: World, isSplit: boolean): void {
   state.epoch = { systemId: state.epoch.systemId, number: state.epoch.number + 1, nonce: world.disasterChance.uuid().slice(0, 8) };
   world.hiddenEpoch = null;
   const switchLine = (bench: Bench): void => { bench.line.loseSocket(); bench.line.hub = world.hub; };
+  world.hadSplit ||= isSplit;
   if (!isSplit) { old.retire(); for (const bench of world.benches) switchLine(bench); return; }
   for (const bench of world.benches) if (world.disasterChance.is(0.6)) switchLine(bench);
   for (let turn = 0; turn < 4; turn += 1) {

@@ -77,10 +77,13 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     answer: async (stationId, call) => {
       if (!memory.isUp) return null;
       const { incarnation } = memory;
+      const { epoch } = memory.state;
       const reply = await answerCall(world, memory, stationId, call).catch((error: unknown) => {
         noteBug(world, error);
         return error instanceof HubCrash ? null : failed(call, { code: 'server', message: String(error) });
       });
+      // Another history: every bench is told at once.
+      if (memory.isUp && memory.state.epoch !== epoch) for (const bench of world.benches) bench.hearOf(hub, new Set(world.nodeIds));
       return memory.incarnation === incarnation ? reply : null;
     },
     crash: (downMs, onStart) => {

@@ -80,6 +80,12 @@ function createTx(disk: StationDisk): ReplicaTx {
     disk.remove(file.uncovered, fact.opId);
     disk.remove(file.numbers, `${fact.clientId}:${fact.mid}`);
   };
+  const isSettled = (fact: StoredFact): boolean => fact.state === 'acked' && fact.isCovered;
+  const purge = (isMeant: (fact: StoredFact) => boolean): number => {
+    const purged = [...file.facts.values()].filter((fact) => isSettled(fact) && isMeant(fact));
+    for (const fact of purged) remove(fact);
+    return purged.length;
+  };
   return {
     readMeta: (name) => file.meta.get(name) ?? null,
     writeMeta: (name, value) => { if (value === null) disk.remove(file.meta, name); else disk.put(file.meta, name, value); },
@@ -123,11 +129,9 @@ function createTx(disk: StationDisk): ReplicaTx {
       claimNumber({ opId, clientId, mid });
       store({ ...fact, clientId, mid });
     },
-    purgeFacts: (clientId, mid, beforeMs) => {
-      const purged = [...file.facts.values()].filter((fact) => fact.state === 'acked' && fact.isCovered && ((fact.clientId === clientId && fact.mid <= mid) || fact.deviceAtMs < beforeMs));
-      for (const fact of purged) remove(fact);
-      return purged.length;
-    },
+    purgeFacts: (clientId, mid) => purge((fact) => fact.clientId === clientId && fact.mid <= mid),
+    purgeFactsUpTo: (opId) => { const last = file.facts.get(opId)?.happened ?? 0; return purge((fact) => fact.happened <= last); },
+    newestSettledFact: () => [...file.facts.values()].filter(isSettled).reduce<StoredFact | null>((newest, fact) => (newest === null || fact.happened > newest.happened ? fact : newest), null)?.opId ?? null,
     putOutcome: (row) => {
       if (isApplied(outcomeSchema.parse(row.outcome))) { disk.remove(file.inbox, row.opId); return; }
       const before = file.inbox.get(row.opId);

@@ -55,7 +55,7 @@ function createWorld(seed: number, options: SeedOptions): World {
   const started: Omit<World, 'hub'> = {
     time, chance, lineChance: createChance(seed ^ 0x11_11_11_11), disasterChance: createChance(seed ^ 0x22_22_22_22), swarm, journal: createJournal(() => time.nowMs(), options.keepsTrace ?? false), documents: createDocuments(), nodeIds,
     pageRows: swarm.on.has('smallPages') ? chance.between(2, 6) : 500, keysPerStep: swarm.on.has('smallSteps') ? chance.between(3, 10) : 2_000,
-    hubs: new Set<HubProcess>(), benches: [], poison: new Set(), isHealed: false, hiddenEpoch: null, nextNumber: 0, healAtMs: CHAOS_MS,
+    hubs: new Set<HubProcess>(), benches: [], poison: new Set(), isHealed: false, hiddenEpoch: null, hadSplit: false, nextNumber: 0, healAtMs: CHAOS_MS,
   };
   // The hub needs the world, and the world its hub.
   const world = started as World;

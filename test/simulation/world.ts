@@ -22,6 +22,8 @@ export type World = {
   isHealed: boolean;
   /** A backup was put back and nobody has noticed: the epoch that still goes on. */
   hiddenEpoch: string | null;
+  /** Two hubs were alive: what the loser showed stays on the screens until the snapshot of the winner is whole. */
+  hadSplit: boolean;
   nextNumber: number;
   readonly healAtMs: number;
 };
