@@ -1,7 +1,7 @@
 /** Takes a batch of facts: effect, log row, last mid and dirty keys in one transaction. A repeat changes nothing. */
 import { must } from '../../domain/assert.ts';
 import type { Mutation, PushRequest, PushResponse } from '../../domain/wire/sync.ts';
-import { nameEpoch } from '../epoch.ts';
+import { epochToTell, nameEpoch } from '../epoch.ts';
 import type { Caller, FactOutcome, HubStore, LogEntry, PushTx } from './hub-store.ts';
 import { planPush, toOut } from './plan-push.ts';
 
@@ -9,7 +9,7 @@ type Taken = Pick<PushResponse, 'last' | 'fork' | 'outs'>;
 
 /** `onCondemned` is told of a fact that could not be applied, for the log. */
 export async function acceptPush(hub: HubStore, caller: Caller, request: PushRequest, onCondemned: (mutation: Mutation, error: unknown) => void): Promise<PushResponse> {
-  const epoch = nameEpoch(await hub.epoch.read());
+  const epoch = epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read()));
   const taken = caller.isRevoked ? await quarantine(hub, caller, request) : await hub.inPush(caller, (tx) => takeBatch(tx, caller, request, onCondemned));
   return { epoch, clientId: request.clientId, safe: await hub.readSafeMid(request.clientId), ...taken };
 }

@@ -1,6 +1,6 @@
 /** First contact: what both speak, where the client stands, and whether the client knows of a history that this hub has lost. */
 import { LIMITS, OLDEST_PROTOCOL, PROTOCOL_VERSION, type HelloRequest, type HelloResponse } from '../../domain/wire/sync.ts';
-import { epochNumber, nameEpoch } from '../epoch.ts';
+import { epochNumber, epochToTell, nameEpoch } from '../epoch.ts';
 import type { Caller, EpochRow, HubStore } from './hub-store.ts';
 
 /** Null when the station speaks an older protocol than this hub still understands. */
@@ -12,7 +12,7 @@ export async function answerHello(hub: HubStore, caller: Caller, request: HelloR
   const why = caller.isRevoked ? null : findLostHistory(request, epoch, lastMid, isAtNode(request, caller) ? head : null);
   if (why !== null) await hub.epoch.begin(epoch, Math.max(epoch.number, request.epoch === null ? 0 : epochNumber(request.epoch)) + 1, why);
   return {
-    epoch: nameEpoch(await hub.epoch.read()), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),
+    epoch: epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read())), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),
     protocolMin: OLDEST_PROTOCOL, protocolMax: PROTOCOL_VERSION, limits: { pushMutations: LIMITS.pushMutations, pullRows: LIMITS.pullRows },
   };
 }

@@ -1,6 +1,6 @@
 /** SYNC.md I1 to I10 and the blueprint's promises 1, 2, 3, 8 and 9, after the faults have stopped. */
 import { isApplied } from '../../domain/wire/sync.ts';
-import { nameEpoch } from '../../sync/epoch.ts';
+import { mayAdoptEpoch, nameEpoch } from '../../sync/epoch.ts';
 import type { Bench } from './bench.ts';
 import { projectOne, type HubState } from './hub-state.ts';
 import type { World } from './world.ts';
@@ -24,9 +24,10 @@ export function findUnrest(world: World): string | null {
 
 function findBenchUnrest({ disk: { file }, replica, stationId }: Bench, state: HubState): string | null {
   if (replica === null) return 'is down';
-  if (file.meta.get('epoch') !== nameEpoch(state.epoch)) return `follows ${file.meta.get('epoch') ?? 'nobody'}, not ${nameEpoch(state.epoch)}`;
-  if (file.pending.size > 0) return `${file.pending.size} facts pending`;
   const station = state.stations.get(stationId);
+  const [mine, theirs] = [file.meta.get('epoch') ?? null, nameEpoch(state.epoch)];
+  if (mine !== theirs && (station?.isRevoked !== true || mayAdoptEpoch(mine, theirs))) return `follows ${mine ?? 'nobody'}, not ${theirs}`;
+  if (file.pending.size > 0) return `${file.pending.size} facts pending`;
   // A revoked bench gives its facts away and gets nothing.
   if (!station || station.isRevoked) return null;
   const feed = state.feeds.get(station.nodeId);
