@@ -16,7 +16,7 @@ import { inTransaction } from './db/in-transaction.ts';
 import { migrate } from './db/migrate.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { startWorker } from './jobs/start-worker.ts';
-import { createTasks, CRONTAB } from './jobs/task-list.ts';
+import { createTasks, NIGHTLY } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
 import { createStationSignals } from './stations/station-signals.ts';
@@ -65,7 +65,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const app = await buildApp(services);
   takedown.add(() => app.close());
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
-  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined, crontab: CRONTAB });
+  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined, nightly: NIGHTLY });
   takedown.add(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };

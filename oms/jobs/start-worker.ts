@@ -1,6 +1,6 @@
 /** The job worker: graphile-worker over our pool. A job that fails is tried again with back-off by the queue itself. */
 import { EventEmitter } from 'node:events';
-import { Logger, run, type WorkerEvents } from 'graphile-worker';
+import { Logger, parseCronItems, run, type ParsedCronItem, type WorkerEvents } from 'graphile-worker';
 import { must } from '../../domain/assert.ts';
 import type { Pool } from '../db/connect.ts';
 import type { Services } from '../services.ts';
@@ -12,11 +12,13 @@ export type WorkerOptions = {
   /** No other OMS works on this database. */
   readonly isOnlyOms?: boolean;
   readonly sweepEveryMs?: number;
-  /** Jobs by the clock, in the form of graphile-worker. */
-  readonly crontab?: string;
+  readonly nightly?: readonly NightlyJob[];
 };
+/** `at`: minute, hour, day, month, weekday, in UTC. */
+export type NightlyJob = { readonly name: string; readonly at: string };
 
 const CONCURRENCY = 4;
+const DAY_MS = 86_400_000;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
@@ -33,12 +35,16 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   events.on('job:complete', ({ job }) => atWork.delete(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
-  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, crontab: options.crontab ?? '', logger, events });
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
     workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => [...atWork], isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   });
   return { close: async () => { await watch.close(); await runner.stop(); } };
+}
+
+function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
+  return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
 }
 
 function describe(error: unknown): string {
