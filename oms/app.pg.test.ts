@@ -107,7 +107,7 @@ describe('every address', () => {
     await database.pool.query('DELETE FROM schema_migrations WHERE number = 9999');
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'Unavailable']);
     expect((await app.inject({ method: 'GET', url: '/health' })).statusCode).toBe(200);
-    expect((await app.inject({ method: 'GET', url: '/ready' })).json()).toEqual({ status: 'ready', migration: expect.any(Number), feed_backlog: expect.any(Number) });
+    expect((await app.inject({ method: 'GET', url: '/ready' })).json()).toEqual({ status: 'ready', migration: expect.any(Number), feed_backlog: expect.any(Number), feed_lag_ms: expect.any(Number), feed_blocked_by: null });
   });
 });
 

@@ -12,6 +12,7 @@ export const omsConfigSchema = z.object({
   secretKey: z.string().min(32).optional().describe('SECRET_KEY: seals connector credentials, 32 characters or more; unset on first start, one is made and kept 0600.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('LOG_LEVEL: debug, info, warn, error or silent.'),
   isDurable: z.stringbool().default(true).describe('DATABASE_DURABLE: false only for tests, a power cut may then lose everything.'),
+  feedOrder: z.enum(['horizon', 'counter']).default('horizon').describe('FEED_ORDER: horizon; counter on a PostgreSQL that is shared with other databases, whose long transactions would delay the stations.'),
   hasDemoData: z.stringbool().default(false).describe('DEMO_DATA: seeds the demo nodes, products, stock, rules and operators at start.'),
   sourcingProfile: z.enum(['default', 'compat']).default('default').describe('SOURCING_PROFILE: default, or compat for the numbers of KubeRiva.'),
   defaultSourcingStrategy: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('DEFAULT_SOURCING_STRATEGY: how an order is sourced that no rule applies to.'),
@@ -26,7 +27,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
   const read = (name: string): string | undefined => environment[name] || undefined;
   const result = omsConfigSchema.safeParse({
     databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
-    secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), hasDemoData: read('DEMO_DATA'),
+    secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });

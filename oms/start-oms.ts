@@ -16,11 +16,13 @@ import { inTransaction } from './db/in-transaction.ts';
 import { migrate } from './db/migrate.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { startWorker } from './jobs/start-worker.ts';
-import { createTasks } from './jobs/task-list.ts';
+import { createTasks, NIGHTLY } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
 import { createStationSignals } from './stations/station-signals.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
+import { watchHistory } from './sync/watch-history.ts';
+import { watchHorizon } from './sync/watch-horizon.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
@@ -52,14 +54,18 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
     carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
   };
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
+  const history = await watchHistory(base);
+  takedown.add(() => history.close());
   const sequencer = await startSequencer(base);
   takedown.add(() => sequencer.close());
+  const horizonWatch = watchHorizon(base);
+  takedown.add(() => horizonWatch.close());
   const services: Services = { ...base, sequencer, stationSignals: createStationSignals() };
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const app = await buildApp(services);
   takedown.add(() => app.close());
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
-  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined });
+  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined, nightly: NIGHTLY });
   takedown.add(() => worker.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };

@@ -15,3 +15,11 @@ export function nameEpoch(epoch: { readonly systemId: string; readonly number: n
 export function mayAdoptEpoch(known: string | null, offered: string): boolean {
   return known === null || known === offered || epochNumber(offered) > epochNumber(known);
 }
+
+/**
+ * What a station is told. One that was revoked cannot make the hub begin another history; if it has seen one that the hub cannot
+ * follow, it hears its own again, so that it can still hand in what it has.
+ */
+export function epochToTell(caller: { readonly isRevoked: boolean }, theirs: string | null, ours: string): string {
+  return caller.isRevoked && theirs !== null && !mayAdoptEpoch(theirs, ours) ? theirs : ours;
+}

@@ -161,7 +161,7 @@ function live(address: HubAddress): void {
   const newest = (): number => db.read((tx) => (tx.prepare('SELECT max(seq) AS seq FROM ent').get() as { seq: number }).seq);
   let seen = newest();
   startSync({
-    ...ports, transport, timers, chance: () => (randomBytes(1)[0] ?? 0) / 256, onRoundFailed: (message) => say({ kind: 'failed', message }),
+    ...ports, transport, timers, chance: () => (randomBytes(1)[0] ?? 0) / 256, monotonicMs: clock.monotonicMs, onRoundFailed: (message) => say({ kind: 'failed', message }),
     onChange: () => {
       const atNs = String(process.hrtime.bigint());
       const rows = db.read((tx) => tx.prepare("SELECT id, seq FROM ent WHERE seq > ? AND type = 'order'").all(seen)) as { id: string; seq: number }[];

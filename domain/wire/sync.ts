@@ -4,7 +4,7 @@
  * Version history (a change of any schema here needs a line):
  *   1  first form: hello, push, pull, verify, fetch, claim, release, enrol, nudge.
  *   2  hello and push name the protocol (absent: 1); hello tells the highest acknowledged mid, so that a hub that was restored
- *      without knowing it is found out; outcome `quarantined`; report. Everything of 1 is still understood.
+ *      without knowing it is found out, and the node of its cursor; outcome `quarantined`; report. Everything of 1 is still understood.
  */
 import { z } from 'zod';
 import { entityTypeSchema } from './documents.ts';
@@ -30,6 +30,8 @@ export const helloRequestSchema = z.object({
   cursor: z.int().nonnegative(), nextMid: z.int().positive(), pending: z.int().nonnegative(), deviceAtMs: z.int(),
   /** Highest mid of this client that the hub has acknowledged. Since 2. */
   acked: z.int().nonnegative().optional(),
+  /** The node whose feed `cursor` is a position of; null before the first greeting. Since 2. */
+  nodeId: z.string().nullable().optional(),
 });
 export type HelloRequest = z.infer<typeof helloRequestSchema>;
 export const helloResponseSchema = z.object({

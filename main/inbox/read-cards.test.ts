@@ -96,11 +96,11 @@ describe('what the office contradicts', () => {
     answerAll(station, fenced);
     station.context.db.inTransaction((tx) => {
       tx.prepare('UPDATE outbox SET is_covered = 1').run();
-      purgeFacts(tx, 'client_1', 1_000, 0);
+      purgeFacts(tx, 'client_1', 1_000);
     });
     const [card] = station.context.db.read(readInboxCards);
     expect(card).toMatchObject({ kind: 'recall', trackingNumber: 'TRACK1001', parcelId: 'prc_1001' });
     station.scan('TRACK1001');
-    expect(station.context.db.inTransaction((tx) => purgeFacts(tx, 'client_1', 1_000, 0))).toBe(3);
+    expect(station.context.db.inTransaction((tx) => purgeFacts(tx, 'client_1', 1_000))).toBe(3);
   });
 });

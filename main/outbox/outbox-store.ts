@@ -81,10 +81,20 @@ export function renumberFact(tx: Tx, opId: string, clientId: string, mid: number
   tx.prepare('UPDATE outbox SET client_id = ?, mid = ? WHERE op_id = ?').run(clientId, mid, opId);
 }
 
-export function purgeFacts(tx: Tx, clientId: string, mid: number, beforeMs: number): number {
-  // What a person has still to settle is kept: its card shows the parcel and the label of the fact.
-  return tx.prepare(`DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND ((client_id = ? AND mid <= ?) OR device_at_ms < ?)
-    AND op_id NOT IN (SELECT op_id FROM inbox WHERE acked_by IS NULL)`).run(clientId, mid, beforeMs).changes;
+/** What a person has still to settle is kept: its card shows the parcel and the label of the fact. */
+const IS_SETTLED = "state = 'acked' AND is_covered = 1 AND op_id NOT IN (SELECT op_id FROM inbox WHERE acked_by IS NULL)";
+
+export function purgeFacts(tx: Tx, clientId: string, mid: number): number {
+  return tx.prepare(`DELETE FROM outbox WHERE ${IS_SETTLED} AND client_id = ? AND mid <= ?`).run(clientId, mid).changes;
+}
+
+export function purgeFactsUpTo(tx: Tx, opId: string): number {
+  return tx.prepare(`DELETE FROM outbox WHERE ${IS_SETTLED} AND rowid <= (SELECT rowid FROM outbox WHERE op_id = ?)`).run(opId).changes;
+}
+
+export function selectNewestSettled(tx: Tx): string | null {
+  const row = tx.prepare("SELECT op_id FROM outbox WHERE state = 'acked' AND is_covered = 1 ORDER BY rowid DESC LIMIT 1").get();
+  return row === undefined ? null : z.object({ op_id: z.string() }).parse(row).op_id;
 }
 
 /** Parcels closed here of which the office does not know yet. */

@@ -3,7 +3,7 @@ import type { Tx } from '../db/open.ts';
 
 export type MetaKey =
   | 'client_id' | 'station_id' | 'station_name' | 'node_id' | 'node_code' | 'node_name' | 'oms_url' | 'token'
-  | 'epoch' | 'gen' | 'cursor' | 'base' | 'next_mid' | 'is_snapshot_open' | 'safe' | 'scrubbed'
+  | 'node' | 'epoch' | 'gen' | 'cursor' | 'base' | 'next_mid' | 'is_snapshot_open' | 'aging' | 'safe' | 'scrubbed'
   | 'operator_id' | 'open_order_id' | 'is_blocked' | 'language' | 'theme';
 
 export function readMeta(tx: Tx, key: MetaKey): string | null {

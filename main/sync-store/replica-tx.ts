@@ -3,7 +3,7 @@ import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
 import { addToBucket, deleteDocument, putDocument, selectBodies, selectBuckets, selectDocument, selectDocuments, selectOtherGenerations } from '../feed/feed-store.ts';
 import { noteLabelOfDocument } from '../labels/want-label.ts';
-import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, readFact, renumberFact, selectHighestAcked, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
+import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, purgeFactsUpTo, readFact, renumberFact, selectHighestAcked, selectNewestSettled, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 
 /** The port over one open transaction. Also for the station's own use cases, which write facts together with their views. */
@@ -29,7 +29,9 @@ export function toReplicaTx(tx: Tx, nowMs: number): ReplicaTx {
     coverFacts: (clientId, mid) => coverFacts(tx, clientId, mid),
     uncoverAllFacts: () => uncoverAllFacts(tx),
     renumberFact: (opId, clientId, mid) => renumberFact(tx, opId, clientId, mid),
-    purgeFacts: (clientId, mid, beforeMs) => purgeFacts(tx, clientId, mid, beforeMs),
+    purgeFacts: (clientId, mid) => purgeFacts(tx, clientId, mid),
+    purgeFactsUpTo: (opId) => purgeFactsUpTo(tx, opId),
+    newestSettledFact: () => selectNewestSettled(tx),
     putOutcome: (row) => putOutcome(tx, row, nowMs),
   };
 }

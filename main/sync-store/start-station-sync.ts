@@ -27,7 +27,7 @@ export function startStationSync({ context, ...ports }: StationSyncPorts): SyncL
   if (omsUrl === null || token === null) return null;
   const transport = createHttpTransport({ baseUrl: omsUrl, token, timers, openNudgeSocket, fetch: (url, { timeoutMs, ...init }) => ports.fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }) });
   return startSync({
-    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, nowMs: context.clock.nowMs, newUuid: randomUUID,
+    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, nowMs: context.clock.nowMs, monotonicMs: context.clock.monotonicMs, newUuid: randomUUID,
     telemetry: ports.telemetry, hasRoom: ports.hasRoom,
     chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
     onChange: () => context.publish(),

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Database } from './schema.ts';
 
 export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
 
@@ -21,7 +22,7 @@ function parseSafeInteger(text: string): number {
 }
 
 export function createPool(url: string, onError: (error: Error) => void, max = 10): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, types, idle_in_transaction_session_timeout: 30_000 });
+  const pool = new pg.Pool({ connectionString: url, max, types, application_name: 'packbench-oms', idle_in_transaction_session_timeout: 30_000 });
   // Without a listener an idle connection that breaks (a database restart) would end the process.
   pool.on('error', onError);
   // One in use tells its user by the rejected query.

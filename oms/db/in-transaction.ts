@@ -10,8 +10,12 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (!RETRYABLE.includes(code) || attempt >= ATTEMPTS) throw error;
+      if (!isRetryable(error) || attempt >= ATTEMPTS) throw error;
     }
   }
+}
+
+/** The transaction was only unlucky: the same again may well succeed. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RETRYABLE.includes(String(error.code));
 }

@@ -101,14 +101,18 @@ export type Database = {
   pairing_codes: { code_sha256: string; station_name: string; node_id: string; expires_at: Timestamp; used_at: Timestamp | null; attempts: Generated<number> };
   operators: { operator_id: string; name: string; role: string; language: Generated<string>; badge_sha256: string; pin_scrypt: string | null; node_id: string | null; is_active: Generated<boolean> };
   leases: { order_id: string; node_id: string; station_id: string | null; fence: number; granted_at: StampedAtInsert; released_at: Timestamp | null; kind: Generated<string> };
-  'sync.epoch': { n: number; sysid: string; timeline: number; since: StampedAtInsert; why: string };
-  'sync.dirty': { xid: Generated<string>; seq: Generated<number>; type: string; id: string };
+  'sync.epoch': { n: number; sysid: string; timeline: number; since: StampedAtInsert; why: string; nonce: Generated<string> };
+  'sync.dirty': { xid: Generated<string>; seq: Generated<number>; type: string; id: string; at: StampedAtInsert };
+  'sync.commit_counter': { is_only: Generated<boolean>; place: number };
+  'sync.commit_place': { xid: string; place: number };
+  'sync.bucket': { node_id: string; bucket: number; count: number; sum: number };
+  'sync.backup': { backup_id: Generated<number>; started_at: Timestamp; noted_at: StampedAtInsert; lsn: string; mids: Json };
   'sync.node': { node_id: string; head: Generated<number>; floor: Generated<number> };
-  'sync.feed': { node_id: string; type: string; id: string; seq: number; del: boolean; rev: number; v: number; h: number; bucket: number; body: string | null };
+  'sync.feed': { node_id: string; type: string; id: string; seq: number; del: boolean; rev: number; v: number; h: number; bucket: number; body: string | null; written_at: StampedAtInsert };
   'sync.client': { client_id: string; station_id: string; last_mid: Generated<number>; covered_mid: Generated<number>; skew_ms: number | null; seen_at: Timestamp | null; state: Generated<string> };
   'sync.mutation': {
     client_id: string; mid: number; op_id: string; kind: string; order_id: string | null; base_rev: number | null; fence: number | null; v: number; body: Json;
-    device_at: Timestamp; hub_at: StampedAtInsert; outcome: string; detail: ColumnType<unknown, string | null, string | null>;
+    device_at: Timestamp; hub_at: StampedAtInsert; outcome: string; detail: ColumnType<unknown, string | null, string | null>; log_seq: Generated<number>;
   };
   'sync.quarantine': {
     quarantine_id: Generated<number>; client_id: string; mid: number; op_id: string; station_id: string; body: Json; received_at: StampedAtInsert; state: Generated<string>;

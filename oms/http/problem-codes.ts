@@ -4,7 +4,7 @@ export const PROBLEM_CODES = [
   'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
-  'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob',
+  'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob', 'UnknownFact', 'NoDeadLetter', 'BackupInFuture',
   'UnknownRule', 'NodeCodeTaken', 'UnknownItem', 'ItemExists', 'NotEnoughStock', 'ReasonNotAllowed',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -11,6 +11,8 @@ export type JobPayloads = {
   'shipping.void_label': { readonly purchaseId: string };
   'leases.grant': { readonly nodeId: string };
   'stations.purge_reports': Readonly<Record<string, never>>;
+  'sync.reconcile': Readonly<Record<string, never>>;
+  'sync.purge_tombstones': Readonly<Record<string, never>>;
 };
 export type JobName = keyof JobPayloads;
 

@@ -1,6 +1,6 @@
 /** The job worker: graphile-worker over our pool. A job that fails is tried again with back-off by the queue itself. */
 import { EventEmitter } from 'node:events';
-import { Logger, run, type WorkerEvents } from 'graphile-worker';
+import { Logger, parseCronItems, run, type ParsedCronItem, type WorkerEvents } from 'graphile-worker';
 import { must } from '../../domain/assert.ts';
 import type { Pool } from '../db/connect.ts';
 import type { Services } from '../services.ts';
@@ -12,11 +12,15 @@ export type WorkerOptions = {
   /** No other OMS works on this database. */
   readonly isOnlyOms?: boolean;
   readonly sweepEveryMs?: number;
+  readonly nightly?: readonly NightlyJob[];
 };
+/** `at`: minute, hour, day, month, weekday, in UTC. */
+export type NightlyJob = { readonly name: string; readonly at: string };
 
 const CONCURRENCY = 4;
 /** Twice the longest pause between two tries of the queue to tell the database that a job is done (graphile-worker: 30 s). */
 const TOLD_WITHIN_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
@@ -33,7 +37,7 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   events.on('job:complete', ({ job }) => atWork.end(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
-  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, logger, events });
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
     workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => atWork.ids(), isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
@@ -49,6 +53,10 @@ function trackJobs(): { begin(id: string): void; end(id: string): void; ids(): s
     if (left > 0) runs.set(id, left); else runs.delete(id);
   };
   return { begin: (id) => add(id, 1), end: (id) => { setTimeout(() => add(id, -1), TOLD_WITHIN_MS).unref(); }, ids: () => [...runs.keys()] };
+}
+
+function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
+  return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
 }
 
 function describe(error: unknown): string {

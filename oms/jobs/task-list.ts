@@ -9,13 +9,21 @@ import { voidLabel } from '../shipping/void-label.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 import { grantLeases } from '../stations/grant-leases.ts';
 import { purgeReports } from '../stations/purge-reports.ts';
+import { reconcileFeed } from '../sync/reconcile-feed.ts';
+import { purgeTombstones } from '../sync/purge-tombstones.ts';
 import type { JobName } from './enqueue.ts';
+import type { NightlyJob } from './start-worker.ts';
+
+/** UTC. What the machine slept through is made up for within the day. */
+export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }];
 
 type Task = (payload: unknown) => Promise<void>;
 
 export function createTasks(services: Services): Readonly<Record<JobName, Task>> {
-  const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<void>): Task => (payload) => useCase(services, schema.parse(payload));
+  const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<unknown>): Task => async (payload) => { await useCase(services, schema.parse(payload)); };
   const order = z.object({ orderId: z.string() });
+  // graphile-worker says for when it was.
+  const byTheClock = z.strictObject({ _cron: z.unknown().optional() });
   return {
     'shopify.import_order': task(z.object({ inboxId: z.string() }), importOrder),
     'shopify.push_fulfillment': task(z.object({ shipmentId: z.string() }), pushFulfillment),
@@ -25,5 +33,7 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
     'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
     'leases.grant': task(z.object({ nodeId: z.string() }), grantLeases),
     'stations.purge_reports': task(z.strictObject({}), purgeReports),
+    'sync.reconcile': task(byTheClock, reconcileFeed),
+    'sync.purge_tombstones': task(byTheClock, purgeTombstones),
   };
 }

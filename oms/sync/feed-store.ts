@@ -1,84 +1,66 @@
-/** SQL of the change feed: dirty keys in, latest-only rows out (design/SYNC.md 3.1). */
+/** SQL of the change feed: the latest row of each document at each node, heads, and the bucket sums that go with them (SYNC.md 3.1). */
 import { sql } from 'kysely';
+import type { BucketSum } from '../../domain/wire/sync.ts';
+import type { DocumentKey, FeedRowText, FeedState, FeedWrite } from '../../sync/hub/hub-store.ts';
 import type { Db, Tx } from '../db/connect.ts';
 
-export type DirtyKey = { readonly type: string; readonly id: string };
+const FEED_ROW = sql`f.seq, f.type, f.id, f.rev, f.h AS hash, f.del AS "isDeleted", f.body`;
 
-/** One sequencer at a time, in the whole cluster. Taken before the statement that reads the horizon. */
-export async function lockSequencer(tx: Tx): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(7262002)`.execute(tx);
-}
-
-/**
- * Takes committed keys only: below the horizon no transaction is still open, so none can appear later with a smaller number.
- * The keys are deleted in the transaction that writes their feed rows (I8).
- */
-export async function takeDirtyKeys(tx: Tx, limit: number): Promise<DirtyKey[]> {
-  const { rows } = await sql<DirtyKey>`WITH due AS (
-      SELECT ctid FROM sync.dirty WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, seq LIMIT ${limit})
-    DELETE FROM sync.dirty d USING due WHERE d.ctid = due.ctid RETURNING d.type, d.id`.execute(tx);
+export async function selectFeedStates(tx: Tx, keys: readonly DocumentKey[]): Promise<FeedState[]> {
+  const { rows } = await sql<FeedState>`SELECT f.node_id AS "nodeId", f.type, f.id, f.rev, f.h AS hash, f.del AS "isDeleted"
+    FROM unnest(${keys.map((key) => key.type)}::text[], ${keys.map((key) => key.id)}::text[]) AS k(type, id) JOIN sync.feed f ON f.type = k.type AND f.id = k.id`.execute(tx);
   return rows;
 }
 
-export type FeedState = { readonly node_id: string; readonly rev: number; readonly h: number; readonly del: boolean };
-
-export async function selectFeedStates(tx: Tx, type: string, id: string): Promise<FeedState[]> {
-  return tx.selectFrom('sync.feed').select(['node_id', 'rev', 'h', 'del']).where('type', '=', type).where('id', '=', id).execute();
+export async function selectHeads(db: Db | Tx, nodeIds: readonly string[] | null): Promise<{ node_id: string; head: number; floor: number }[]> {
+  const heads = db.selectFrom('sync.node').select(['node_id', 'head', 'floor']);
+  return nodeIds === null ? heads.execute() : nodeIds.length === 0 ? [] : heads.where('node_id', 'in', [...nodeIds]).execute();
 }
 
-export type FeedWrite = { readonly nodeId: string; readonly type: string; readonly id: string; readonly rev: number; readonly hash: number; readonly bucket: number; readonly isDeleted: boolean; readonly body: string | null };
-
-/** Gives the row the node's next position. */
-export async function writeFeedRow(tx: Tx, row: FeedWrite): Promise<void> {
-  await sql`WITH position AS (INSERT INTO sync.node (node_id, head) VALUES (${row.nodeId}, 1) ON CONFLICT (node_id) DO UPDATE SET head = sync.node.head + 1 RETURNING head)
-    INSERT INTO sync.feed (node_id, type, id, seq, del, rev, v, h, bucket, body)
-    SELECT ${row.nodeId}, ${row.type}, ${row.id}, head, ${row.isDeleted}, ${row.rev}, 1, ${row.hash}, ${row.bucket}, ${row.body} FROM position
-    ON CONFLICT (type, id, node_id) DO UPDATE SET seq = excluded.seq, del = excluded.del, rev = excluded.rev, h = excluded.h, body = excluded.body`.execute(tx);
+/** Rows, heads and sums in one statement: its parts all see the rows as they were before. */
+export async function writeFeedRows(tx: Tx, rows: readonly FeedWrite[], heads: ReadonlyMap<string, number>): Promise<void> {
+  await sql`WITH r AS MATERIALIZED (SELECT * FROM unnest(${rows.map((row) => row.nodeId)}::text[], ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.seq)}::bigint[],
+        ${rows.map((row) => row.isDeleted)}::boolean[], ${rows.map((row) => row.rev)}::bigint[], ${rows.map((row) => row.hash)}::bigint[], ${rows.map((row) => row.bucket)}::smallint[], ${rows.map((row) => row.body)}::text[])
+      AS r(node_id, type, id, seq, del, rev, h, bucket, body)),
+    sums AS (SELECT node_id, bucket, sum(n)::bigint AS count, sum(h)::bigint AS sum FROM (
+        SELECT node_id, bucket, 1 AS n, h FROM r WHERE NOT del
+        UNION ALL SELECT f.node_id, f.bucket, -1, -f.h FROM r JOIN sync.feed f ON f.type = r.type AND f.id = r.id AND f.node_id = r.node_id WHERE NOT f.del) AS change GROUP BY node_id, bucket),
+    written AS (INSERT INTO sync.feed (node_id, type, id, seq, del, rev, v, h, bucket, body, written_at) SELECT node_id, type, id, seq, del, rev, 1, h, bucket, body, now() FROM r
+      ON CONFLICT (type, id, node_id) DO UPDATE SET seq = excluded.seq, del = excluded.del, rev = excluded.rev, h = excluded.h, body = excluded.body, written_at = excluded.written_at),
+    summed AS (INSERT INTO sync.bucket (node_id, bucket, count, sum) SELECT node_id, bucket, count, sum FROM sums
+      ON CONFLICT (node_id, bucket) DO UPDATE SET count = sync.bucket.count + excluded.count, sum = sync.bucket.sum + excluded.sum)
+    INSERT INTO sync.node (node_id, head) SELECT * FROM unnest(${[...heads.keys()]}::text[], ${[...heads.values()]}::bigint[])
+      ON CONFLICT (node_id) DO UPDATE SET head = excluded.head WHERE sync.node.head < excluded.head`.execute(tx);
 }
 
-/** `key` is `<client id>:<mid>`, as the trigger wrote it. The node of the client's station, which has to be told. */
-export async function coverClient(tx: Tx, key: string): Promise<string | null> {
-  const [clientId, mid] = key.split(':');
-  const { rows } = await sql<{ node_id: string }>`UPDATE sync.client c SET covered_mid = ${Number(mid)} FROM stations s
-    WHERE c.client_id = ${clientId}::uuid AND c.covered_mid < ${Number(mid)} AND s.station_id = c.station_id RETURNING s.node_id`.execute(tx);
-  return rows[0]?.node_id ?? null;
+/** Nodes of the clients whose covered mid has risen. */
+export async function updateCovered(tx: Tx, covers: ReadonlyMap<string, number>): Promise<string[]> {
+  const { rows } = await sql<{ node_id: string }>`UPDATE sync.client c SET covered_mid = v.mid FROM unnest(${[...covers.keys()]}::uuid[], ${[...covers.values()]}::bigint[]) AS v(client_id, mid), stations s
+    WHERE c.client_id = v.client_id AND c.covered_mid < v.mid AND s.station_id = c.station_id RETURNING s.node_id`.execute(tx);
+  return [...new Set(rows.map((row) => row.node_id))];
 }
 
-/** A node that is new to the feed gets what every node has: its products, brands and operators become dirty. */
-export async function adoptNewNodes(tx: Tx): Promise<void> {
-  const { rows } = await sql<{ node_id: string }>`INSERT INTO sync.node (node_id) SELECT n.node_id FROM fulfillment_nodes n
-    WHERE NOT EXISTS (SELECT 1 FROM sync.node s WHERE s.node_id = n.node_id) ON CONFLICT DO NOTHING RETURNING node_id`.execute(tx);
-  if (rows.length === 0) return;
-  await sql`INSERT INTO sync.dirty (type, id) SELECT 'product', sku FROM products UNION ALL SELECT 'brand', brand_id FROM brands UNION ALL SELECT 'operator', operator_id FROM operators`.execute(tx);
-}
-
-export async function selectHeads(db: Db | Tx, nodeIds: readonly string[]): Promise<{ node_id: string; head: number; floor: number }[]> {
-  if (nodeIds.length === 0) return [];
-  return db.selectFrom('sync.node').select(['node_id', 'head', 'floor']).where('node_id', 'in', [...nodeIds]).execute();
-}
-
-export async function selectNodeIds(tx: Tx): Promise<string[]> {
-  return (await tx.selectFrom('fulfillment_nodes').select('node_id').orderBy('node_id').execute()).map((row) => row.node_id);
-}
-
-export type FeedPageRow = { readonly seq: number; readonly type: string; readonly id: string; readonly rev: number; readonly h: number; readonly del: boolean; readonly body: string | null };
-
-export async function selectFeedPage(tx: Tx, nodeId: string, after: number, limit: number): Promise<FeedPageRow[]> {
-  return tx.selectFrom('sync.feed').select(['seq', 'type', 'id', 'rev', 'h', 'del', 'body']).where('node_id', '=', nodeId).where('seq', '>', after).orderBy('seq').limit(limit).execute();
-}
-
-export async function selectFeedRows(db: Db | Tx, nodeId: string, keys: readonly (readonly [string, string])[]): Promise<FeedPageRow[]> {
-  if (keys.length === 0) return [];
-  const pairs = sql.join(keys.map(([type, id]) => sql`(${type}::text, ${id}::text)`));
-  const { rows } = await sql<FeedPageRow>`SELECT seq, type, id, rev, h, del, body FROM sync.feed WHERE node_id = ${nodeId} AND (type, id) IN (${pairs}) ORDER BY seq`.execute(db);
+export async function selectFeedPage(tx: Tx, nodeId: string, after: number, limit: number): Promise<FeedRowText[]> {
+  const { rows } = await sql<FeedRowText>`SELECT ${FEED_ROW} FROM sync.feed f WHERE f.node_id = ${nodeId} AND f.seq > ${after} ORDER BY f.seq LIMIT ${limit}`.execute(tx);
   return rows;
 }
 
-export async function selectBucketSums(db: Db | Tx, nodeId: string): Promise<{ bucket: number; count: number; sum: number }[]> {
-  const { rows } = await sql<{ bucket: number; count: number; sum: number }>`SELECT bucket::int, count(*)::int AS count, sum(h)::bigint AS sum FROM sync.feed WHERE node_id = ${nodeId} AND NOT del GROUP BY bucket ORDER BY bucket`.execute(db);
-  return rows.map((row) => ({ bucket: row.bucket, count: row.count, sum: Number(row.sum) }));
+export async function selectFeedRows(tx: Tx, nodeId: string, keys: readonly DocumentKey[]): Promise<FeedRowText[]> {
+  const { rows } = await sql<FeedRowText>`SELECT ${FEED_ROW} FROM unnest(${keys.map((key) => key.type)}::text[], ${keys.map((key) => key.id)}::text[]) AS k(type, id)
+    JOIN sync.feed f ON f.type = k.type AND f.id = k.id WHERE f.node_id = ${nodeId} ORDER BY f.seq`.execute(tx);
+  return rows;
 }
 
-export async function selectBucketKeys(db: Db | Tx, nodeId: string, bucket: number): Promise<{ type: string; id: string; h: number }[]> {
-  return db.selectFrom('sync.feed').select(['type', 'id', 'h']).where('node_id', '=', nodeId).where('bucket', '=', bucket).where('del', '=', false).execute();
+export async function selectBucketSums(tx: Tx, nodeId: string): Promise<BucketSum[]> {
+  return tx.selectFrom('sync.bucket').select(['bucket', 'count', 'sum']).where('node_id', '=', nodeId).where('count', '>', 0).orderBy('bucket').execute();
+}
+
+export async function selectBucketKeys(tx: Tx, nodeId: string, bucket: number): Promise<(DocumentKey & { readonly hash: number })[]> {
+  const { rows } = await sql<DocumentKey & { hash: number }>`SELECT type, id, h AS hash FROM sync.feed WHERE node_id = ${nodeId} AND bucket = ${bucket} AND NOT del ORDER BY type, id`.execute(tx);
+  return rows;
+}
+
+export async function selectCovered(tx: Tx, stationId: string): Promise<Record<string, number>> {
+  const rows = await tx.selectFrom('sync.client').select(['client_id', 'covered_mid']).where('station_id', '=', stationId).where('covered_mid', '>', 0).execute();
+  return Object.fromEntries(rows.map((row) => [row.client_id, row.covered_mid]));
 }

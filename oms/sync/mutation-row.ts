@@ -4,15 +4,15 @@
  */
 import type { Insertable } from 'kysely';
 import type { Mutation } from '../../domain/wire/sync.ts';
+import type { FactOutcome } from '../../sync/hub/hub-store.ts';
 import type { Database } from '../db/schema.ts';
-import type { FloorOutcome } from '../fulfillment/floor-event.ts';
 
 const SMALLEST_V = -32_768;
 const LARGEST_V = 32_767;
 /** 9999-12-31: a clock that says more is broken, and PostgreSQL's text form of it would need an era. */
 const LATEST_MS = 253_402_214_400_000;
 
-export function toMutationRow(clientId: string, mutation: Mutation, { outcome, detail }: FloorOutcome): Insertable<Database['sync.mutation']> {
+export function toMutationRow(clientId: string, mutation: Mutation, { outcome, detail }: FactOutcome): Insertable<Database['sync.mutation']> {
   return {
     client_id: clientId, mid: mutation.mid, op_id: mutation.op, kind: cleanText(mutation.kind), order_id: mutation.orderId === null ? null : cleanText(mutation.orderId),
     base_rev: mutation.baseRev, fence: mutation.fence, v: Math.max(SMALLEST_V, Math.min(LARGEST_V, mutation.v)), body: toJsonb(mutation.body ?? null),

@@ -1,28 +1,51 @@
 /** The feed body of each aggregate, per node. Text with a fixed key order, so that the same state is the same hash. */
-import { brandSchema, operatorSchema, packOrderSchema, packOrderStatusSchema, productSchema } from '../../domain/wire/documents.ts';
+import { z } from 'zod';
+import { brandSchema, operatorSchema, packOrderSchema, packOrderStatusSchema, productSchema, type EntityType } from '../../domain/wire/documents.ts';
+import type { Document, DocumentKey } from '../../sync/hub/hub-store.ts';
 import type { Tx } from '../db/connect.ts';
-import { selectBrandBody, selectOperator, selectOrderParts, selectProduct, type OrderPart } from './document-store.ts';
+import { selectBrands, selectNodeIds, selectOperators, selectOrderParts, selectProducts, type OperatorRow, type OrderPart, type ProductRow } from './document-store.ts';
 
-/** node id -> body text. A node that is missing here has no such document (any more). */
-export type Projection = ReadonlyMap<string, string>;
+/** A document that breaks its own schema. The others go on; this one stays as it was at the stations. */
+export type BadDocument = DocumentKey & { readonly message: string };
+export type Projection = { readonly documents: readonly Document[]; readonly bad: readonly BadDocument[] };
 
-export async function projectDocument(tx: Tx, type: string, id: string, nodeIds: readonly string[]): Promise<Projection> {
-  switch (type) {
-    case 'order': return projectOrder(tx, id);
-    case 'product': return toEveryNode(nodeIds, await projectProduct(tx, id));
-    case 'brand': return toEveryNode(nodeIds, await projectBrand(tx, id));
-    case 'operator': return projectOperator(tx, id, nodeIds);
-    default: throw new Error(`there is no feed document of type ${type}`);
+/** What these documents are now, wherever they are: one statement for each type. */
+export async function projectDocuments(tx: Tx, keys: readonly DocumentKey[]): Promise<Projection> {
+  const ids = (type: EntityType): string[] => keys.filter((key) => key.type === type).map((key) => key.id);
+  const projection = collect();
+  const [orders, products, brands, operators] = [ids('order'), ids('product'), ids('brand'), ids('operator')];
+  if (orders.length > 0) {
+    for (const part of await selectOrderParts(tx, orders)) if (part.lines.length > 0) projection.add('order', part.order_id, [part.node_id], () => toOrderBody(part));
   }
+  if (products.length + brands.length + operators.length === 0) return projection.result();
+  const everywhere = await selectNodeIds(tx);
+  if (products.length > 0) for (const row of await selectProducts(tx, products)) projection.add('product', row.sku, everywhere, () => toProductBody(row));
+  if (brands.length > 0) for (const row of await selectBrands(tx, brands)) projection.add('brand', row.brand_id, everywhere, () => JSON.stringify(brandSchema.parse(row.body)));
+  if (operators.length > 0) {
+    // An operator of one node is known there only.
+    for (const row of await selectOperators(tx, operators)) if (row.is_active) projection.add('operator', row.operator_id, row.node_id === null ? everywhere : [row.node_id], () => toOperatorBody(row));
+  }
+  return projection.result();
 }
 
-function toEveryNode(nodeIds: readonly string[], body: string | null): Projection {
-  return new Map(body === null ? [] : nodeIds.map((nodeId) => [nodeId, body]));
-}
+type Collector = { add(type: EntityType, id: string, nodeIds: readonly string[], toBody: () => string): void; result(): Projection };
 
-async function projectOrder(tx: Tx, orderId: string): Promise<Projection> {
-  const parts = (await selectOrderParts(tx, orderId)).filter((part) => part.lines.length > 0);
-  return new Map(parts.map((part) => [part.node_id, toOrderBody(part)]));
+/** An order that is bad at one of its nodes is bad: it stays as it was at all of them. */
+function collect(): Collector {
+  const documents: Document[] = [];
+  const bad = new Map<string, BadDocument>();
+  return {
+    add: (type, id, nodeIds, toBody) => {
+      try {
+        const body = toBody();
+        for (const nodeId of nodeIds) documents.push({ nodeId, type, id, body });
+      } catch (error) {
+        if (!(error instanceof z.ZodError)) throw error;
+        bad.set(`${type}\n${id}`, { type, id, message: z.prettifyError(error) });
+      }
+    },
+    result: () => ({ documents: bad.size === 0 ? documents : documents.filter(({ type, id }) => !bad.has(`${type}\n${id}`)), bad: [...bad.values()] }),
+  };
 }
 
 /** Text with the key order of the schema. */
@@ -43,20 +66,10 @@ export function toOrderBody(part: OrderPart): string {
   }));
 }
 
-async function projectProduct(tx: Tx, sku: string): Promise<string | null> {
-  const row = await selectProduct(tx, sku);
-  return row ? JSON.stringify(productSchema.parse({ sku: row.sku, name: row.name, gtin: row.gtin, aliases: row.aliases, productLine: row.product_line, weightGrams: row.weight_grams, pictureSvg: row.picture_svg })) : null;
+function toProductBody(row: ProductRow): string {
+  return JSON.stringify(productSchema.parse({ sku: row.sku, name: row.name, gtin: row.gtin, aliases: row.aliases, productLine: row.product_line, weightGrams: row.weight_grams, pictureSvg: row.picture_svg }));
 }
 
-async function projectBrand(tx: Tx, brandId: string): Promise<string | null> {
-  const body = await selectBrandBody(tx, brandId);
-  return body === undefined ? null : JSON.stringify(brandSchema.parse(body));
-}
-
-/** An operator of one node is known there only. */
-async function projectOperator(tx: Tx, operatorId: string, nodeIds: readonly string[]): Promise<Projection> {
-  const row = await selectOperator(tx, operatorId);
-  if (!row || !row.is_active) return new Map();
-  const body = JSON.stringify(operatorSchema.parse({ operatorId: row.operator_id, name: row.name, role: row.role, language: row.language, badgeSha256: row.badge_sha256, pinScrypt: row.pin_scrypt }));
-  return toEveryNode(row.node_id === null ? nodeIds : [row.node_id], body);
+function toOperatorBody(row: OperatorRow): string {
+  return JSON.stringify(operatorSchema.parse({ operatorId: row.operator_id, name: row.name, role: row.role, language: row.language, badgeSha256: row.badge_sha256, pinScrypt: row.pin_scrypt }));
 }

@@ -40,7 +40,7 @@ async function push(clientId: string, muts: readonly Mutation[], station = bench
 }
 
 const outcomes = (response: PushResponse): string[] => response.outs.map((out) => out.outcome);
-const taskKinds = async (orderId: string): Promise<string[]> => (await hub.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).orderBy('created_at').execute()).map((row) => row.kind);
+const taskKinds = async (orderId: string): Promise<string[]> => (await hub.db.selectFrom('exception_tasks').select('kind').where('order_id', '=', orderId).orderBy('created_at').orderBy('kind').execute()).map((row) => row.kind);
 
 describe('a batch of facts', () => {
   it('ships an order once, however often the batch is repeated', async () => {
@@ -65,8 +65,8 @@ describe('a batch of facts', () => {
     await push(clientId, [started(1, order.orderId)]);
     expect(await push(clientId, [started(1, order.orderId)])).toMatchObject({ fork: true, outs: [], last: 1 });
     const inOneBatch = [started(2, order.orderId), started(2, order.orderId)];
-    expect(await push(clientId, inOneBatch)).toMatchObject({ fork: true, last: 2 });
-    expect(await push(clientId, [started(3, order.orderId)])).toMatchObject({ fork: false, last: 3 });
+    expect(await push(clientId, inOneBatch)).toMatchObject({ fork: true, outs: [], last: 1 });
+    expect(await push(clientId, [started(2, order.orderId)])).toMatchObject({ fork: false, last: 2 });
   });
 
   it('knows a fact again that a copied file offers under its new client id', async () => {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NEW_YORK_NODE } from '../../test/support/order-world.ts';
+import { drainFeed } from '../../test/support/drain-feed.ts';
 import { startSyncHub, type HubStation, type SyncHub } from '../../test/support/sync-hub.ts';
 import { helloResponseSchema, pullResponseSchema, type PullPage } from '../../domain/wire/sync.ts';
-import { runSequencerStep } from './run-sequencer-step.ts';
 
 let hub: SyncHub;
 let bench: HubStation;
@@ -13,11 +13,11 @@ const clientId = crypto.randomUUID();
 beforeAll(async () => {
   hub = await startSyncHub();
   bench = await hub.enrol('Bench 1');
-  for (let keys = 1; keys > 0;) ({ keys } = await runSequencerStep(hub.db));
+  await drainFeed(hub.services);
   const hello = await hub.call(bench, 'POST', '/sync/hello', { clientId, appVersion: 't', protocol: 1, epoch: null, cursor: 0, nextMid: 1, pending: 0, deviceAtMs: 0 });
   ({ epoch } = helloResponseSchema.parse(await hello.json()));
   await sql`UPDATE sync.client SET last_mid = 5, covered_mid = 5 WHERE client_id = ${clientId}::uuid`.execute(hub.db);
-  for (let keys = 1; keys > 0;) ({ keys } = await runSequencerStep(hub.db));
+  await drainFeed(hub.services);
 });
 afterAll(() => hub.close());
 

@@ -1,46 +1,65 @@
 /** The sequencer's loop: woken by what commits here, and every 250 ms for what commits elsewhere. Nudges the stations whose feed moved. */
-import type { Logger } from 'pino';
 import type { Nudge } from '../../domain/wire/sync.ts';
-import type { Db } from '../db/connect.ts';
+import { runSequencerStep, type StepResult } from '../../sync/hub/sequence.ts';
+import { inTransaction } from '../db/in-transaction.ts';
+import { sha256 } from './digest.ts';
+import { switchFeedOrder } from './dirty-store.ts';
+import { currentEpoch } from './epoch.ts';
 import { selectHeads } from './feed-store.ts';
-import { currentEpoch, ensureEpoch } from './epoch.ts';
-import { KEYS_PER_STEP, runSequencerStep } from './run-sequencer-step.ts';
+import { createPostgresHub, type HubParts } from './postgres-hub.ts';
+import { ensureHistory } from './watch-history.ts';
 
 export type Sequencer = { poke(): void; onNudge(listener: (nudge: Nudge) => void): () => void; close(): Promise<void> };
 
 const POLL_MS = 250;
 
-export async function startSequencer({ db, log }: { readonly db: Db; readonly log: Logger }): Promise<Sequencer> {
-  await ensureEpoch(db);
-  const epoch = await currentEpoch(db);
+/** One step, for whoever drives it by hand. */
+export function sequence(parts: HubParts): Promise<StepResult> {
+  return runSequencerStep(createPostgresHub(parts), sha256);
+}
+
+export async function startSequencer(parts: HubParts): Promise<Sequencer> {
+  const { db, log, config } = parts;
+  await ensureHistory(parts);
+  if (await inTransaction(db, (tx) => switchFeedOrder(tx, config.feedOrder))) log.info({ feedOrder: config.feedOrder }, 'sync:feed:order');
   const listeners = new Set<(nudge: Nudge) => void>();
+  const bell = createBell();
+  const work = async (): Promise<void> => {
+    const { isFull, nodeIds } = await sequence(parts);
+    if (isFull) bell.ring();
+    if (nodeIds.size === 0) return;
+    const epoch = await currentEpoch(db);
+    for (const row of await selectHeads(db, [...nodeIds])) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
+  };
   let isClosed = false;
-  let isPoked = false;
-  let rouse: (() => void) | null = null;
-  const rest = (): Promise<void> => new Promise((resolve) => {
-    if (isPoked || isClosed) { resolve(); return; }
-    const timer = setTimeout(resolve, POLL_MS);
-    rouse = () => { clearTimeout(timer); resolve(); };
-  });
   const loop = async (): Promise<void> => {
     while (!isClosed) {
-      isPoked = false;
-      try {
-        const { keys, nodeIds, bad } = await runSequencerStep(db);
-        for (const document of bad) log.error(document, 'sync:document:refused');
-        if (keys === KEYS_PER_STEP) isPoked = true;
-        for (const row of await selectHeads(db, [...nodeIds])) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
-      } catch (error) {
-        if (!isClosed) log.error({ error: error instanceof Error ? error.stack : String(error) }, 'sync:sequencer:failed');
-      }
-      await rest();
-      rouse = null;
+      bell.reset();
+      await work().catch((error: unknown) => { if (!isClosed) log.error({ error: error instanceof Error ? error.stack : String(error) }, 'sync:sequencer:failed'); });
+      if (!isClosed) await bell.wait(POLL_MS);
     }
   };
   const done = loop();
   return {
-    poke: () => { isPoked = true; rouse?.(); },
+    poke: () => bell.ring(),
     onNudge: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
-    close: async () => { isClosed = true; rouse?.(); await done; },
+    close: async () => { isClosed = true; bell.ring(); await done; },
+  };
+}
+
+type Bell = { ring(): void; reset(): void; wait(ms: number): Promise<void> };
+
+/** Remembers that it was rung while nobody waited. */
+function createBell(): Bell {
+  let isRung = false;
+  let rouse: (() => void) | null = null;
+  return {
+    ring: () => { isRung = true; rouse?.(); },
+    reset: () => { isRung = false; },
+    wait: (ms) => new Promise((resolve) => {
+      if (isRung) { resolve(); return; }
+      const timer = setTimeout(resolve, ms);
+      rouse = () => { clearTimeout(timer); rouse = null; resolve(); };
+    }),
   };
 }

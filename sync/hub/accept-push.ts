@@ -1,7 +1,7 @@
 /** Takes a batch of facts: effect, log row, last mid and dirty keys in one transaction. A repeat changes nothing. */
 import { must } from '../../domain/assert.ts';
 import type { Mutation, PushRequest, PushResponse } from '../../domain/wire/sync.ts';
-import { nameEpoch } from '../epoch.ts';
+import { epochToTell, nameEpoch } from '../epoch.ts';
 import type { Caller, FactOutcome, HubStore, LogEntry, PushTx } from './hub-store.ts';
 import { planPush, toOut } from './plan-push.ts';
 
@@ -9,7 +9,7 @@ type Taken = Pick<PushResponse, 'last' | 'fork' | 'outs'>;
 
 /** `onCondemned` is told of a fact that could not be applied, for the log. */
 export async function acceptPush(hub: HubStore, caller: Caller, request: PushRequest, onCondemned: (mutation: Mutation, error: unknown) => void): Promise<PushResponse> {
-  const epoch = nameEpoch(await hub.epoch.read());
+  const epoch = epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read()));
   const taken = caller.isRevoked ? await quarantine(hub, caller, request) : await hub.inPush(caller, (tx) => takeBatch(tx, caller, request, onCondemned));
   return { epoch, clientId: request.clientId, safe: await hub.readSafeMid(request.clientId), ...taken };
 }
@@ -32,7 +32,8 @@ async function takeBatch(tx: PushTx, caller: Caller, { clientId, muts }: PushReq
 async function applyAll(tx: PushTx, facts: readonly Mutation[], onCondemned: (mutation: Mutation, error: unknown) => void): Promise<LogEntry[]> {
   if (facts.length === 0) return [];
   const condemned = new Set(await tx.readCondemned([...new Set(facts.flatMap((fact) => fact.orderId ?? []))]));
-  const isHeld = (fact: Mutation): boolean => fact.orderId !== null && condemned.has(fact.orderId);
+  // To acknowledge a card is no work on the order: it may even be the dead letter's own card.
+  const isHeld = (fact: Mutation): boolean => fact.kind !== 'OutcomeAcknowledged' && fact.orderId !== null && condemned.has(fact.orderId);
   try {
     const live = facts.filter((fact) => !isHeld(fact));
     const outcomes = live.length === 0 ? [] : await tx.attempt(() => tx.applyFacts(live));
@@ -63,11 +64,12 @@ async function applyAlone(tx: PushTx, mutation: Mutation, onCondemned: (mutation
   }
 }
 
-/** Nothing a revoked station says has an effect, and nothing of it is thrown away. */
+/** Nothing a revoked station says has an effect, and nothing of it is thrown away. What was applied before keeps its outcome. */
 async function quarantine(hub: HubStore, caller: Caller, { clientId, muts, protocol }: PushRequest): Promise<Taken> {
-  await hub.quarantine(caller, clientId, muts);
+  const { last, known } = await hub.quarantine(caller, clientId, muts);
+  const before = new Map(known.map((fact) => [fact.op, fact]));
   // A station of osync/1 does not know the word.
   const outcome = (protocol ?? 1) >= 2 ? 'quarantined' : 'rejected_invalid';
-  return { last: must(muts.at(-1), 'mutation').mid, fork: false, outs: muts.map((mutation) => toOut(mutation, { outcome, detail: { reason: 'this station was revoked; the office decides about its facts' } })) };
+  const kept: FactOutcome = { outcome, detail: { quarantined: true, problem: 'this station was revoked; the office decides about its reports' } };
+  return { last, fork: false, outs: muts.map((mutation) => toOut(mutation, before.get(mutation.op) ?? kept)) };
 }
-

@@ -1,6 +1,6 @@
 /** First contact: what both speak, where the client stands, and whether the client knows of a history that this hub has lost. */
 import { LIMITS, OLDEST_PROTOCOL, PROTOCOL_VERSION, type HelloRequest, type HelloResponse } from '../../domain/wire/sync.ts';
-import { epochNumber, nameEpoch } from '../epoch.ts';
+import { epochNumber, epochToTell, nameEpoch } from '../epoch.ts';
 import type { Caller, EpochRow, HubStore } from './hub-store.ts';
 
 /** Null when the station speaks an older protocol than this hub still understands. */
@@ -9,23 +9,29 @@ export async function answerHello(hub: HubStore, caller: Caller, request: HelloR
   const lastMid = caller.isRevoked ? 0 : await hub.inPush(caller, async (tx) => (await tx.lockClient(request.clientId, caller.stationId)).lastMid);
   const head = await hub.inFeed(async (tx) => (await tx.readHead(caller.nodeId)).head);
   const epoch = await hub.epoch.read();
-  const why = caller.isRevoked ? null : findLostHistory(request, epoch, lastMid, head);
+  const why = caller.isRevoked ? null : findLostHistory(request, epoch, lastMid, isAtNode(request, caller) ? head : null);
   if (why !== null) await hub.epoch.begin(epoch, Math.max(epoch.number, request.epoch === null ? 0 : epochNumber(request.epoch)) + 1, why);
   return {
-    epoch: nameEpoch(await hub.epoch.read()), hubAtMs, nodeId: caller.nodeId, lastMid, protocol: Math.min(PROTOCOL_VERSION, request.protocol),
+    epoch: epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read())), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),
     protocolMin: OLDEST_PROTOCOL, protocolMax: PROTOCOL_VERSION, limits: { pushMutations: LIMITS.pushMutations, pullRows: LIMITS.pullRows },
   };
 }
 
+/** A bench that was moved comes with a position in the feed of its former node. osync/1 does not tell. */
+function isAtNode(request: HelloRequest, caller: Caller): boolean {
+  return request.nodeId === undefined || request.nodeId === null || request.nodeId === caller.nodeId;
+}
+
 /**
  * The second net under restore detection: a client that knows more than the hub has seen a history that the hub lost (a backup was
- * restored, a replica took over, a second hub runs). Returns why a new epoch must begin, or null.
+ * restored, a replica took over, a second hub runs). Returns why a new epoch must begin, or null. `head`: of the feed that its cursor is
+ * a position of; null when that is another node's.
  */
-export function findLostHistory(request: HelloRequest, epoch: EpochRow, lastMid: number, head: number): string | null {
+export function findLostHistory(request: HelloRequest, epoch: EpochRow, lastMid: number, head: number | null): string | null {
   if (request.epoch === null) return null;
   const current = nameEpoch(epoch);
   if (request.epoch !== current) return epochNumber(request.epoch) >= epoch.number ? `a station has seen the history ${request.epoch}` : null;
-  if (request.cursor > head) return `a station has read up to ${request.cursor}, the feed ends at ${head}`;
+  if (head !== null && request.cursor > head) return `a station has read up to ${request.cursor}, the feed ends at ${head}`;
   // osync/1 does not tell what was acknowledged.
   if (request.acked !== undefined && request.acked > lastMid) return `a station had fact ${request.acked} acknowledged, the log ends at ${lastMid}`;
   return null;

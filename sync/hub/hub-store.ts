@@ -11,7 +11,8 @@ export type Caller = { readonly stationId: string; readonly nodeId: string; read
 
 export type ClientRow = { readonly clientId: string; readonly stationId: string; readonly lastMid: number; readonly coveredMid: number };
 export type FactOutcome = { readonly outcome: Outcome; readonly detail: Record<string, unknown> | null };
-export type LoggedFact = FactOutcome & { readonly clientId: string; readonly mid: number; readonly op: string };
+export type FactOutcomeOfOp = FactOutcome & { readonly op: string };
+export type LoggedFact = FactOutcomeOfOp & { readonly clientId: string; readonly mid: number };
 export type LogEntry = FactOutcome & { readonly mutation: Mutation };
 
 /** One transaction that takes facts. */
@@ -83,8 +84,8 @@ export type HubStore = {
   inPush<T>(caller: Caller, work: (tx: PushTx) => Promise<T>): Promise<T>;
   inSequencer<T>(work: (tx: SequencerTx) => Promise<T>): Promise<T>;
   inFeed<T>(work: (tx: FeedTx) => Promise<T>): Promise<T>;
-  /** Keeps what a revoked station says, for a person to decide. */
-  quarantine(caller: Caller, clientId: string, mutations: readonly Mutation[]): Promise<void>;
+  /** Keeps what a revoked station says, for a person to decide. `last`: up to where nothing of this file is missing; `known`: what was applied before. */
+  quarantine(caller: Caller, clientId: string, mutations: readonly Mutation[]): Promise<{ readonly last: number; readonly known: readonly FactOutcomeOfOp[] }>;
   /** Last mid of this client that a completed backup contains, 0 without backups. */
   readSafeMid(clientId: string): Promise<number>;
 };

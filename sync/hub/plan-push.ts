@@ -10,10 +10,13 @@ export function planPush(client: ClientRow, muts: readonly Mutation[], logged: r
   const byMid = new Map(logged.filter((fact) => fact.clientId === client.clientId).map((fact) => [fact.mid, fact]));
   const byOp = new Map(logged.map((fact) => [fact.op, fact]));
   const fresh: Mutation[] = [];
+  const freshOps = new Set<string>();
   const repeats: Out[] = [];
   let last = client.lastMid;
   for (const mutation of muts) {
     if (mutation.mid > last + 1) break;
+    // Twice in one batch: its answer is not known yet. The next push gets it from the log.
+    if (freshOps.has(mutation.op)) break;
     const isRepeat = mutation.mid <= last;
     // A number that is known under another op: the file was rolled back or cloned and has used the number twice.
     if (isRepeat && (byMid.get(mutation.mid)?.op ?? mutation.op) !== mutation.op) return { isFork: true, fresh: [], repeats: [], last: client.lastMid };
@@ -21,7 +24,7 @@ export function planPush(client: ClientRow, muts: readonly Mutation[], logged: r
     const known = byOp.get(mutation.op);
     if (isRepeat && !known) return { isFork: true, fresh: [], repeats: [], last: client.lastMid };
     if (known) repeats.push(toOut(mutation, known));
-    else fresh.push(mutation);
+    else { fresh.push(mutation); freshOps.add(mutation.op); }
     last = Math.max(last, mutation.mid);
   }
   return { isFork: false, fresh, repeats, last };

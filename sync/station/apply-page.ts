@@ -25,6 +25,18 @@ export function applyPage(tx: ReplicaTx, page: PullPage, sha256: Sha256): void {
   sums.flush(tx);
 }
 
+/**
+ * I5: within a history and a generation no revision falls. One that does tells of a hub that was restored without noticing, and whose
+ * feed has grown past our cursor since.
+ */
+export function isOlderThanOurs(tx: ReplicaTx, rows: readonly FeedRow[]): boolean {
+  const { gen } = readReplicaState(tx);
+  return rows.some(([, type, id, rev, , isDeleted]) => {
+    const ours = isDeleted ? null : tx.readDocument(type, id);
+    return ours !== null && ours.gen === gen && rev < ours.rev;
+  });
+}
+
 /** Puts right what a comparison found different. */
 export function repairRows(tx: ReplicaTx, rows: readonly FeedRow[], missing: readonly (readonly [EntityType, string])[], sha256: Sha256): void {
   const { gen } = readReplicaState(tx);

@@ -1,6 +1,7 @@
+/** What "saved" means at a station. The one constant that main/db/open.ts sets and that the simulator's disk obeys. */
+
 /**
- * SQLite's `synchronous` on the station. FULL: a commit is on the disk before it returns. With NORMAL a power cut takes scans that
- * the screen has shown as saved (measured: 262 of 300 cuts lost some). The simulator's disk follows the same constant.
+ * SQLite's `synchronous` in WAL mode. FULL: a commit that returned survives a power cut. NORMAL loses the latest commits
+ * (measured: in 262 of 300 cuts).
  */
-export type Synchronous = 'FULL' | 'NORMAL';
-export const STATION_SYNCHRONOUS: Synchronous = 'FULL';
+export const STATION_SYNCHRONOUS: 'FULL' | 'NORMAL' = 'FULL';

@@ -2,7 +2,7 @@
 import { ok } from '../../domain/result.ts';
 import { bucketOf } from '../../domain/wire/row-hash.ts';
 import type { BucketSum, PullPage } from '../../domain/wire/sync.ts';
-import { applyPage, repairRows } from './apply-page.ts';
+import { applyPage, isOlderThanOurs, repairRows } from './apply-page.ts';
 import { askFetch, askPull, askVerify } from './calls.ts';
 import { readReplicaState, startGeneration, type ReplicaState } from './replica-state.ts';
 import { recountBuckets } from './scrub.ts';
@@ -13,7 +13,17 @@ export const PULL_ROWS = 500;
 /** A round is bounded: what is left over goes into the next one, so no single round can starve a nudge. */
 const MAX_PAGES = 1_000;
 
-export function* pullAll(ports: RoundPorts): Step {
+/** After a greeting: the hub has compared what it knows with what we know, so a reset means that we are too old for its feed. */
+export function* pullFromAnywhere(ports: RoundPorts): Step {
+  return yield* pullAll(ports, () => { ports.store.inTransaction((tx) => startGeneration(tx, ports.newUuid())); });
+}
+
+/** Without one, a reset may mean that the hub lost its history without noticing; starting over would hide from it what we know. */
+export function* pullOn(ports: RoundPorts): Step {
+  return yield* pullAll(ports, null);
+}
+
+function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const state = store.read(readReplicaState);
@@ -23,15 +33,22 @@ export function* pullAll(ports: RoundPorts): Step {
     const page = answer.value;
     if ('reset' in page) {
       // After a change of epoch the facts go first: the hub may have lost them (SYNC.md 3.3).
-      if (page.epoch !== state.epoch) return ok('stale');
-      store.inTransaction((tx) => startGeneration(tx, ports.newUuid()));
+      if (page.epoch !== state.epoch || startOver === null) return ok('stale');
+      startOver();
       continue;
     }
-    if (!isForUs(page, store.read(readReplicaState))) return ok('done');
+    if (!isForUs(page, state)) return ok('done');
+    // The office has moved this bench: the greeting says whose feed it follows now.
+    if (page.nodeId !== state.node) return ok('stale');
+    if (store.read((tx) => isOlderThanOurs(tx, page.rows))) {
+      if (startOver === null) return ok('stale');
+      startOver();
+      continue;
+    }
     ports.onHead(page.head);
     store.inTransaction((tx) => applyPage(tx, page, sha256));
     if (page.rows.length > 0 || Object.keys(page.covered).length > 0) ports.onChange();
-    if (!page.more) return yield* compare(ports, page);
+    if (!page.more) return yield* compare(ports, page, startOver);
   }
   return ok('done');
 }
@@ -41,7 +58,7 @@ function isForUs(page: PullPage, state: ReplicaState): boolean {
   return page.clientId === state.clientId && page.gen === state.gen && page.from === state.cursor && page.epoch === state.epoch;
 }
 
-function* compare(ports: RoundPorts, page: PullPage): Step {
+function* compare(ports: RoundPorts, page: PullPage, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
   if (page.sums === null) return ok('done');
   if (haveSameSums(page.sums, store.read((tx) => tx.listBuckets()))) { ports.onChecked('ok'); return ok('done'); }
@@ -62,6 +79,7 @@ function* compare(ports: RoundPorts, page: PullPage): Step {
     if (!fetched.ok) return fetched;
     const fresh = store.read(readReplicaState);
     if (fetched.value.head !== fresh.cursor || fresh.gen !== gen || fresh.epoch !== epoch) return ok('done');
+    if (store.read((tx) => isOlderThanOurs(tx, fetched.value.rows))) { startOver?.(); return ok('stale'); }
     store.inTransaction((tx) => repairRows(tx, fetched.value.rows, missing, sha256));
   }
   ports.onChecked('repairing');

@@ -3,7 +3,7 @@ import { must } from '../../domain/assert.ts';
 import type { ReplicaTx } from './replica-tx.ts';
 
 export type ReplicaState = {
-  readonly clientId: string; readonly epoch: string | null;
+  readonly clientId: string; readonly node: string | null; readonly epoch: string | null;
   /** A random nonce per snapshot, never a counter: counters repeat after a file is rolled back (SYNC.md 5.4 g). */
   readonly gen: string;
   readonly base: number; readonly cursor: number; readonly nextMid: number;
@@ -18,7 +18,7 @@ export function initialiseReplica(tx: ReplicaTx, clientId: string): void {
 
 export function readReplicaState(tx: ReplicaTx): ReplicaState {
   return {
-    clientId: must(tx.readMeta('client_id'), 'client_id'), epoch: tx.readMeta('epoch'), gen: tx.readMeta('gen') ?? 'none',
+    clientId: must(tx.readMeta('client_id'), 'client_id'), node: tx.readMeta('node'), epoch: tx.readMeta('epoch'), gen: tx.readMeta('gen') ?? 'none',
     base: Number(tx.readMeta('base') ?? 0), cursor: Number(tx.readMeta('cursor') ?? 0), nextMid: Number(must(tx.readMeta('next_mid'), 'next_mid')),
   };
 }
@@ -31,6 +31,13 @@ export function startGeneration(tx: ReplicaTx, gen: string): void {
   tx.writeMeta('is_snapshot_open', '1');
 }
 
+/** Follows the feed of another node from its start: positions of two nodes have nothing in common. What is here stays readable until then. */
+export function adoptNode(tx: ReplicaTx, node: string, gen: string): void {
+  // Files of the first release did not note their node; they have followed this one.
+  if (tx.readMeta('node') !== null) startGeneration(tx, gen);
+  tx.writeMeta('node', node);
+}
+
 /**
  * Takes over a new epoch. After a restore the hub may have forgotten anything, so every fact that is still kept is offered again,
  * with its op id, under a new client id: the restored hub may know other numbers for the old one.
@@ -40,6 +47,7 @@ export function adoptEpoch(tx: ReplicaTx, epoch: string, gen: string, clientId: 
   if (tx.readMeta('epoch') !== null) {
     for (const fact of tx.listFacts()) tx.setFactState(fact.opId, 'pending', null);
     tx.uncoverAllFacts();
+    tx.writeMeta('aging', null);
     adoptClientId(tx, clientId);
   }
   tx.writeMeta('epoch', epoch);

@@ -5,8 +5,8 @@
 import type { EntityType } from '../../domain/wire/documents.ts';
 import type { BucketSum } from '../../domain/wire/sync.ts';
 
-/** `client_id`: who this file is. `scrubbed`: how far the check of bodies has come. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
-export type MetaKey = 'client_id' | 'next_mid' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'safe' | 'scrubbed';
+/** `client_id`: who this file is. `node`: whose feed it follows. `scrubbed`: how far the check of bodies has come. `aging`: `<hub time ms>:<op>`, the newest fact that was settled then. `safe`: `<client id>:<mid>`, the last fact that a backup of the hub contains. */
+export type MetaKey = 'client_id' | 'next_mid' | 'node' | 'epoch' | 'gen' | 'base' | 'cursor' | 'is_snapshot_open' | 'aging' | 'safe' | 'scrubbed';
 
 export type DocumentKey = { readonly type: EntityType; readonly id: string; readonly hash: number };
 export type DocumentRow = DocumentKey & { readonly gen: string; readonly rev: number; readonly seq: number; readonly body: string };
@@ -52,8 +52,12 @@ export type ReplicaTx = {
   uncoverAllFacts(): void;
   /** Gives the fact another number under another client id. No two facts ever share one, also not for a moment. */
   renumberFact(opId: string, clientId: string, mid: number): void;
-  /** Removes acknowledged, covered facts: those of `clientId` up to `mid`, and any that happened before `beforeMs`. Returns how many. */
-  purgeFacts(clientId: string, mid: number, beforeMs: number): number;
+  /** Removes acknowledged, covered facts of `clientId` up to `mid`. Returns how many. */
+  purgeFacts(clientId: string, mid: number): number;
+  /** Removes acknowledged, covered facts that did not happen after this one; none when it is not there any more. */
+  purgeFactsUpTo(opId: string): number;
+  /** The op of the fact that happened last among the acknowledged, covered ones. */
+  newestSettledFact(): string | null;
 
   /** One card per fact. The same outcome again leaves what a person has settled as it is; another outcome is shown again. */
   putOutcome(row: OutcomeRow): void;

@@ -5,9 +5,9 @@ import { mayAdoptEpoch } from '../epoch.ts';
 import { askHello, askPush, askReport } from './calls.ts';
 import { fetchBlobs } from './fetch-blobs.ts';
 import { toMutations } from './pending-facts.ts';
-import { pullAll } from './pull.ts';
-import { purgeFacts } from './purge-facts.ts';
-import { adoptClientId, adoptEpoch, readReplicaState } from './replica-state.ts';
+import { pullFromAnywhere, pullOn } from './pull.ts';
+import { ageFacts, purgeFacts } from './purge-facts.ts';
+import { adoptClientId, adoptEpoch, adoptNode, readReplicaState } from './replica-state.ts';
 import type { RoundPorts, Step } from './round-ports.ts';
 import { scrubSlice } from './scrub.ts';
 import { takeOutcomes } from './take-outcomes.ts';
@@ -22,7 +22,7 @@ export function* runRound(ports: RoundPorts, isGreeting: boolean): Step {
     if (!greeted.ok && greeted.error.code === 'unauthorized') yield* pushAll(ports);
     if (!greeted.ok || greeted.value === 'stale') return greeted;
   }
-  const intake = ports.hasRoom?.() === false ? [] : [pullAll, fetchBlobs];
+  const intake = ports.hasRoom?.() === false ? [] : [isGreeting ? pullFromAnywhere : pullOn, fetchBlobs];
   for (const step of [pushAll, ...intake]) {
     const result = yield* step(ports);
     if (!result.ok || result.value === 'stale') return result;
@@ -35,17 +35,17 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   const state = store.read(readReplicaState);
   const request: HelloRequest = {
     clientId: state.clientId, appVersion, protocol: PROTOCOL_VERSION, epoch: state.epoch, cursor: state.cursor,
-    nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)),
+    nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)), nodeId: state.node,
   };
   const answer = yield* askHello(request);
   if (!answer.ok) return answer;
-  const { epoch, protocolMin, protocolMax } = answer.value;
+  const { epoch, nodeId, hubAtMs, protocolMin, protocolMax } = answer.value;
   if (PROTOCOL_VERSION < protocolMin) return err({ code: 'version', message: `the OMS speaks osync ${protocolMin} to ${protocolMax}, this station ${PROTOCOL_VERSION}` });
   if (!mayAdoptEpoch(state.epoch, epoch)) return err({ code: 'server', message: `the OMS speaks for the history ${epoch}, which is older than ${state.epoch ?? ''}` });
-  if (state.epoch !== epoch) {
-    store.inTransaction((tx) => adoptEpoch(tx, epoch, newUuid(), newUuid()));
-    onChange();
-  }
+  if (state.node !== nodeId) store.inTransaction((tx) => adoptNode(tx, nodeId, newUuid()));
+  if (state.epoch !== epoch) store.inTransaction((tx) => adoptEpoch(tx, epoch, newUuid(), newUuid()));
+  if (state.node !== nodeId || state.epoch !== epoch) onChange();
+  store.inTransaction((tx) => ageFacts(tx, hubAtMs));
   return ok('done');
 }
 
@@ -66,8 +66,8 @@ function* pushAll({ store, newUuid, onChange }: RoundPorts): Step {
   }
 }
 
-function tidy({ store, nowMs, sha256 }: RoundPorts): void {
-  store.inTransaction((tx) => { purgeFacts(tx, nowMs()); scrubSlice(tx, sha256); });
+function tidy({ store, sha256 }: RoundPorts): void {
+  store.inTransaction((tx) => { purgeFacts(tx); scrubSlice(tx, sha256); });
 }
 
 /** Tells the office how this bench is. */

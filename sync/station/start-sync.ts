@@ -1,6 +1,7 @@
 /** The loop around the rounds: woken by facts, by nudges and by time; backs off when the line is dead. Never on the scan path. */
 import type { Result } from '../../domain/result.ts';
 import type { Reply, SyncStatus, Timers, Transport, TransportError } from '../ports.ts';
+import { createAlarm } from './alarm.ts';
 import { backoffDelayMs } from './backoff.ts';
 import { createLineStatus } from './line-status.ts';
 import type { RoundEnd, RoundPorts } from './round-ports.ts';
@@ -8,6 +9,8 @@ import { runRound } from './round.ts';
 
 export type SyncOptions = Omit<RoundPorts, 'onChecked' | 'onHead'> & {
   readonly transport: Transport; readonly timers: Timers;
+  /** Passes evenly whatever is done to the wall clock: a clock that is put back must not stop the greetings. */
+  readonly monotonicMs: () => number;
   /** In [0, 1). */
   readonly chance: () => number;
   readonly onRoundFailed: (message: string) => void;
@@ -35,23 +38,21 @@ export function startSync(options: SyncOptions): SyncLoop {
   let isNudgeOpen = false;
   let isClosed = false;
   let isWoken = false;
+  let isLineBack = false;
   let mustGreet = true;
   let greetedAtMs = 0;
   let endedAtMs = Number.NEGATIVE_INFINITY;
-  let timer: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
   let isRunning = false;
   let abandonRound: () => void = () => undefined;
 
   const ports: RoundPorts = { ...options, onChecked: line.noteChecksum, onHead: line.noteHead };
-  const schedule = (delayMs: number): void => {
-    if (timer !== null) options.timers.clear(timer.handle);
-    timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.nowMs() + delayMs };
-  };
-  /** Comes forward when something is due earlier than the timer that runs. */
-  const within = (delayMs: number): void => {
-    if (isRunning) { isWoken = true; return; }
-    if (timer === null || timer.dueAtMs > options.nowMs() + delayMs) schedule(delayMs);
-  };
+  const alarm = createAlarm(options, () => { run(); });
+  const within = (delayMs: number): void => { if (isRunning) isWoken = true; else alarm.within(delayMs); };
+  /**
+   * While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub. What comes during an attempt
+   * is remembered for its end: it may be the one that succeeds.
+   */
+  const mayHurry = (): boolean => failures === 0 || isRunning;
   const note = (ended: Ended): void => {
     failures = ended.ok ? 0 : failures + 1;
     mustGreet = !ended.ok || ended.value === 'stale';
@@ -61,39 +62,41 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   const finish = (ended: Ended): void => {
     isRunning = false;
-    endedAtMs = options.nowMs();
+    endedAtMs = options.monotonicMs();
     note(ended);
-    if (isWoken && failures === 0) schedule(GATHER_MS);
-    else schedule(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
+    if (isClosed) return;
+    // The line came back while a call was still waiting for the dead one: no reason to back off.
+    if ((isWoken && failures === 0) || isLineBack) alarm.set(GATHER_MS);
+    else alarm.set(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
   };
   const run = (): void => {
-    timer = null;
     if (isClosed || isRunning) return;
+    alarm.stop();
     isRunning = true;
     isWoken = false;
-    const isGreeting = mustGreet || options.nowMs() - greetedAtMs >= GREET_EVERY_MS;
-    if (isGreeting) greetedAtMs = options.nowMs();
+    isLineBack = false;
+    const isGreeting = mustGreet || options.monotonicMs() - greetedAtMs >= GREET_EVERY_MS;
+    if (isGreeting) greetedAtMs = options.monotonicMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
-  };
-  const runAtOnce = (): void => {
-    if (timer !== null) options.timers.clear(timer.handle);
-    run();
   };
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
-    () => { if (failures === 0) within(Math.max(0, endedAtMs + GATHER_MS - options.nowMs())); },
-    (isOpen) => { isNudgeOpen = isOpen; if (isOpen) runAtOnce(); },
+    () => { if (mayHurry()) within(Math.max(0, endedAtMs + GATHER_MS - options.monotonicMs())); },
+    (isOpen) => {
+      isNudgeOpen = isOpen;
+      isLineBack = isOpen && isRunning;
+      if (isOpen) run();
+    },
   );
   run();
   return {
-    // While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub.
-    wake: () => { if (failures === 0) within(GATHER_MS); },
-    tryNow: runAtOnce,
+    wake: () => { if (mayHurry()) within(GATHER_MS); },
+    tryNow: run,
     status: line.read,
     close: () => {
       isClosed = true;
       stopListening();
-      if (timer !== null) options.timers.clear(timer.handle);
+      alarm.stop();
       if (isRunning) abandonRound();
     },
   };

@@ -46,7 +46,7 @@ function world(hello: () => Hello, isPullBroken: () => boolean = () => false): W
   };
   const transport: Transport = { send: (call, onReply) => { if (!isSilent) onReply(answer(call)); }, listen: (...callbacks) => { listener = callbacks; return () => undefined; } };
   const loop = startSync({
-    store: createReplicaStore({ db, clock }), transport, timers, appVersion: 't', nowMs: clock.nowMs, newUuid: () => randomUUID(), chance: () => 0.5, sha256: () => randomBytes(32),
+    store: createReplicaStore({ db, clock }), transport, timers, appVersion: 't', nowMs: clock.nowMs, monotonicMs: clock.monotonicMs, newUuid: () => randomUUID(), chance: () => 0.5, sha256: () => randomBytes(32),
     telemetry: () => null, onChange: () => undefined, onRoundFailed: () => undefined,
   });
   return {

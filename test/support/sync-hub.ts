@@ -21,7 +21,7 @@ export type HubStation = { readonly stationId: string; readonly token: string };
 
 export async function startSyncHub() {
   const world = await createOrderWorld();
-  const sequencer = await startSequencer({ db: world.db, log: world.services.log });
+  const sequencer = await startSequencer(world.services);
   const services: Services = { ...world.services, sequencer };
   await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(HUB_API_KEY) });
   const app = Fastify().withTypeProvider<ZodTypeProvider>();

@@ -1,0 +1,139 @@
+/** One machine at a packing table: a station file, the product's sync loop over it, and a packer who works on while the line is dead. */
+import { nameEpoch } from '../../sync/epoch.ts';
+import { isInOverlay } from '../../sync/station/overlay.ts';
+import { initialiseReplica } from '../../sync/station/replica-state.ts';
+import { startSync, type SyncLoop } from '../../sync/station/start-sync.ts';
+import type { HubProcess } from './hub-process.ts';
+import { createLine, type Line } from './line.ts';
+import { createMemoryReplica, type MemoryReplica } from './memory-replica.ts';
+import { workOnce } from './packer.ts';
+import { createStationDisk, DiskFull, type StationDisk, type StationFile } from './station-disk.ts';
+import { EPOCH_START_MS, strikes, type World } from './world.ts';
+
+/** The process dies here; what it had not committed is gone. */
+export class StationCrash extends Error {}
+
+export type Bench = {
+  readonly name: string; readonly stationId: string; readonly line: Line;
+  disk: StationDisk;
+  /** Ops of the facts that were saved in this file, in the order in which they happened. */
+  lineage: string[];
+  /** Null while the process is down. */
+  replica: MemoryReplica | null;
+  /** What the machine's wall clock is wrong by. */
+  skewMs: number;
+  isRetired: boolean;
+  boot(): void;
+  die(downMs: number): void;
+  work(): void;
+  /** Another file under the same machine: wiped, or rolled back. */
+  replaceFile(file: StationFile | null, lineage: readonly string[]): void;
+  hearOf(hub: HubProcess, nodeIds: ReadonlySet<string>): void;
+  loseSocket(hub: HubProcess): void;
+  state(): ReturnType<SyncLoop['status']> | null;
+};
+
+export function createBench(world: World, name: string, stationId: string, file?: StationFile): Bench {
+  const { time, journal } = world;
+  const nodeId = (): string => world.hub.memory.state.stations.get(stationId)?.nodeId ?? '';
+  const line = createLine(world, stationId, nodeId);
+  let process = { isDead: true };
+  let loop: SyncLoop | null = null;
+  let seen: Position | null = null;
+  const bench: Bench = {
+    name, stationId, line, disk: createStationDisk(file), lineage: [], replica: null, skewMs: 0, isRetired: false,
+    boot: () => {
+      if (!process.isDead || bench.isRetired) return;
+      const mine = { isDead: false };
+      process = mine;
+      const replica = createMemoryReplica(bench.disk, {
+        documents: world.documents, stationId: () => stationId,
+        crashPoint: (point) => {
+          if (mine.isDead) throw new StationCrash(point);
+          if (!strikes(world, 'stationCrash', 0.003)) return;
+          journal.trace(`${name} dies at ${point}`);
+          bench.die(world.chance.between(100, 4_000));
+          throw new StationCrash(point);
+        },
+      });
+      bench.replica = replica;
+      try { replica.transaction((tx) => initialiseReplica(tx, world.chance.uuid())); } catch (error) { excuse(world, error); bench.die(500); return; }
+      loop = startSync({
+        store: replica, appVersion: 'simulated', sha256: world.documents.sha256, chance: () => world.chance.next(), newUuid: () => world.chance.uuid(),
+        nowMs: () => EPOCH_START_MS + Math.round(time.nowMs()) + bench.skewMs, monotonicMs: () => time.nowMs(), telemetry: () => null,
+        transport: line.transport(() => !mine.isDead),
+        timers: { set: (callback, delayMs) => time.after(delayMs, () => { if (!mine.isDead) callback(); }), clear: (handle) => { if (typeof handle === 'function') handle(); } },
+        onChange: () => { if (!mine.isDead) seen = observe(world, bench, seen); },
+        onRoundFailed: (message) => { if (!mine.isDead) { journal.trace(`${name} ${message}`); if (message.includes('Invariant broken: UNIQUE')) journal.fail(`${name}: ${message}`); } },
+      });
+    },
+    die: (downMs) => {
+      if (process.isDead && bench.replica === null) return;
+      process.isDead = true;
+      bench.replica = null;
+      loop = null;
+      if (strikes(world, 'powerCut', 0.6)) cutPower(world, bench); else bench.disk.rollBack();
+      time.after(downMs, () => bench.boot());
+    },
+    work: () => {
+      const { replica } = bench;
+      if (replica === null) return;
+      try { workOnce(world, bench, replica); } catch (error) { excuse(world, error); }
+      loop?.wake();
+    },
+    replaceFile: (next, lineage) => {
+      bench.die(world.chance.between(300, 3_000));
+      bench.disk = createStationDisk(next ?? undefined);
+      bench.lineage = [...lineage];
+      seen = null;
+    },
+    hearOf: line.hearOf,
+    loseSocket: (hub) => { if (hub === line.hub) line.loseSocket(); },
+    state: () => loop?.status() ?? null,
+  };
+  return bench;
+}
+
+/** Faults are expected here; anything else is a bug. */
+function excuse(world: World, error: unknown): void {
+  if (!(error instanceof StationCrash) && !(error instanceof DiskFull)) world.journal.fail(`bench: ${String(error)}`);
+}
+
+/** I1: what the screen has shown as saved survives the power cut. */
+function cutPower(world: World, bench: Bench): void {
+  bench.disk.rollBack();
+  const before = [...bench.disk.file.facts.keys()];
+  bench.disk.cutPower(world.chance);
+  const lost = before.find((op) => !bench.disk.file.facts.has(op));
+  if (lost !== undefined) world.journal.fail(`I1: ${bench.name} lost the saved fact ${lost} in a power cut`);
+}
+
+type Position = { readonly epoch: string; readonly gen: string; readonly cursor: number };
+
+/** What a screen that draws itself anew would see now. */
+function observe(world: World, bench: Bench, before: Position | null): Position {
+  const { meta } = bench.disk.file;
+  const now = { epoch: meta.get('epoch') ?? '', gen: meta.get('gen') ?? '', cursor: Number(meta.get('cursor') ?? 0) };
+  if (before !== null && before.gen === now.gen && before.epoch === now.epoch && now.cursor < before.cursor) world.journal.fail(`I5: the cursor of ${bench.name} falls from ${before.cursor} to ${now.cursor}`);
+  if (before !== null && epochNumberOf(now.epoch) < epochNumberOf(before.epoch)) world.journal.fail(`I9: ${bench.name} goes back from ${before.epoch} to ${now.epoch}`);
+  // A hub that has lost its history without notice, or that will lose against the other, cannot know better.
+  const isFromLoser = world.hadSplit && meta.get('is_snapshot_open') === '1';
+  if (world.hiddenEpoch === null && !isFromLoser && now.epoch === nameEpoch(world.hub.memory.state.epoch)) checkOverlay(world, bench);
+  return now;
+}
+
+const epochNumberOf = (epoch: string): number => Number(epoch.split('-')[1] ?? 0);
+
+/** I7: an order never looks less done than what this bench has saved, unless a refusal is shown. */
+function checkOverlay(world: World, bench: Bench): void {
+  const { file } = bench.disk;
+  for (const session of file.sessions.values()) {
+    if (session.state !== 'closed') continue;
+    const document = file.documents.get(`order\n${session.orderId}`);
+    if (!document) continue;
+    const { status } = world.documents.readOrder(document.body);
+    if (status === 'SHIPPED' || status === 'CANCELLED') continue;
+    const isShown = [...file.uncovered.values()].some((fact) => fact.orderId === session.orderId && fact.body.startsWith('{"type":"ParcelClosed"') && isInOverlay(fact)) || [...file.inbox.values()].some((card) => card.orderId === session.orderId);
+    if (!isShown) world.journal.fail(`I7: ${bench.name} closed the box of ${session.orderId}, and shows the order as ${status}`);
+  }
+}

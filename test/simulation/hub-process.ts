@@ -1,0 +1,188 @@
+/** An OMS process over its database: answers calls, runs the sequencer, dies and comes back. */
+import { acceptPush } from '../../sync/hub/accept-push.ts';
+import { answerHello } from '../../sync/hub/answer-hello.ts';
+import type { Caller } from '../../sync/hub/hub-store.ts';
+import { compareBuckets, readPage, readRowsByKey } from '../../sync/hub/read-page.ts';
+import { runSequencerStep } from '../../sync/hub/sequence.ts';
+import { nameEpoch } from '../../sync/epoch.ts';
+import { rowHash } from '../../domain/wire/row-hash.ts';
+import type { PullPage } from '../../domain/wire/sync.ts';
+import { err, ok } from '../../domain/result.ts';
+import type { Call, Reply, TransportError } from '../../sync/ports.ts';
+import { createMemoryHub, HubCrash, type MemoryHub } from './memory-hub.ts';
+import { copyState, type HubState } from './hub-state.ts';
+import { labelText } from './memory-replica.ts';
+import { EPOCH_START_MS, strikes, type World } from './world.ts';
+
+export type HubProcess = {
+  readonly name: string; readonly memory: MemoryHub;
+  /** Null: the line died with the process. */
+  answer(stationId: string, call: Call): Promise<Reply | null>;
+  /** Dies, and comes back after a while. `onStart` runs before it takes calls again. */
+  crash(downMs: number, onStart?: () => Promise<void>): void;
+  /** For good. */
+  retire(): void;
+  /** What a replica has streamed: never older than the last completed backup. */
+  refreshReplica(): void;
+  readonly replica: () => HubState;
+  startBackup(durationMs: number): void;
+};
+
+const POLL_MS = 250;
+
+export function createHubProcess(world: World, name: string, state: HubState): HubProcess {
+  const { time, journal } = world;
+  let isRetired = false;
+  let isStepDue = false;
+  let replica = copyState(state);
+  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
+  let watermark = emptyWatermark();
+  const crashPoint = (point: string): void => {
+    if (!strikes(world, 'hubCrash', 0.012)) return;
+    journal.trace(`${name} dies at ${point}`);
+    hub.crash(world.chance.between(200, 2_500));
+    throw new HubCrash(point);
+  };
+  const watch = (): void => { watermark = checkWatermark(world, memory.state, watermark); };
+  const memory: MemoryHub = createMemoryHub(state, {
+    crashPoint, newNonce: () => world.chance.uuid().slice(0, 8), isPoisonous: (fact) => world.poison.has(fact.op), documents: world.documents, keysPerStep: world.keysPerStep,
+    pause: (point) => (strikes(world, 'slowCommit', 0.25) ? time.sleep(world.chance.between(1, point === 'hub.sequencer' ? 600 : 1_500)) : Promise.resolve()),
+    onCommit: () => { watch(); stepSoon(); },
+  });
+  const stepSoon = (): void => {
+    if (isStepDue) return;
+    isStepDue = true;
+    time.after(4, () => { isStepDue = false; time.spawn(step); });
+  };
+  const step = async (): Promise<void> => {
+    if (!memory.isUp || memory.state.dirty.length === 0) return;
+    const { incarnation } = memory;
+    try {
+      const { isFull, nodeIds } = await runSequencerStep(memory.store, world.documents.sha256);
+      if (memory.incarnation !== incarnation) return;
+      watch();
+      for (const bench of world.benches) bench.hearOf(hub, nodeIds);
+      if (isFull || memory.state.dirty.length > world.keysPerStep) stepSoon();
+    } catch (error) {
+      noteBug(world, error);
+    }
+  };
+  const poll = (): void => {
+    if (isRetired) return;
+    time.spawn(step);
+    time.after(POLL_MS, poll);
+  };
+  const hub: HubProcess = {
+    name, memory, replica: () => replica,
+    answer: async (stationId, call) => {
+      if (!memory.isUp) return null;
+      const { incarnation } = memory;
+      const { epoch } = memory.state;
+      const reply = await answerCall(world, memory, stationId, call).catch((error: unknown) => {
+        noteBug(world, error);
+        return error instanceof HubCrash ? null : failed(call, { code: 'server', message: String(error) });
+      });
+      // Another history: every bench is told at once.
+      if (memory.isUp && memory.state.epoch !== epoch) for (const bench of world.benches) bench.hearOf(hub, new Set(world.nodeIds));
+      return memory.incarnation === incarnation ? reply : null;
+    },
+    crash: (downMs, onStart) => {
+      memory.kill();
+      watermark = emptyWatermark();
+      for (const bench of world.benches) bench.loseSocket(hub);
+      if (isRetired) return;
+      const { incarnation } = memory;
+      time.after(downMs, () => time.spawn(async () => {
+        if (isRetired || memory.incarnation !== incarnation) return;
+        await onStart?.();
+        memory.isUp = true;
+      }));
+    },
+    retire: () => { isRetired = true; memory.kill(); world.hubs.delete(hub); for (const bench of world.benches) bench.loseSocket(hub); },
+    refreshReplica: () => { replica = memory.copy(); replicaAtMs = time.nowMs(); },
+    startBackup: (durationMs) => {
+      const [copy, atMs, { incarnation }] = [memory.copy(), time.nowMs(), memory];
+      time.after(durationMs, () => {
+        // A crash ends it, a restore all the more; and only the hub that will be left may call anything safe.
+        if (isRetired || world.hub !== hub || memory.incarnation !== incarnation) return;
+        // The one that was begun last counts.
+        if (backupAtMs > atMs) return;
+        backupAtMs = atMs;
+        memory.completeBackup(copy);
+        if (replicaAtMs < atMs) { replica = copyState(copy); replicaAtMs = atMs; }
+      });
+    },
+  };
+  time.after(world.chance.between(1, POLL_MS), poll);
+  return hub;
+}
+
+/** Deadlocks and crashes are faults; what the code itself calls impossible is a bug. */
+function noteBug(world: World, error: unknown): void {
+  if (error instanceof Error && !(error instanceof HubCrash) && (error.message.startsWith('Invariant broken') || error instanceof TypeError)) world.journal.fail(`hub: ${error.message}`);
+}
+
+async function answerCall(world: World, { store, state }: MemoryHub, stationId: string, call: Call): Promise<Reply> {
+  const station = state.stations.get(stationId);
+  if (!station) return failed(call, { code: 'unauthorized', message: 'who is there?' });
+  const caller: Caller = station;
+  const hubAtMs = EPOCH_START_MS + Math.round(world.time.nowMs());
+  if (call.kind === 'hello') {
+    const hello = await answerHello(store, caller, call.request, hubAtMs);
+    return hello === null ? failed(call, { code: 'version', message: 'too old' }) : { kind: 'hello', answer: ok(hello) };
+  }
+  if (call.kind === 'push') return { kind: 'push', answer: ok(await acceptPush(store, caller, call.request, () => undefined)) };
+  if (caller.isRevoked) return failed(call, { code: 'unauthorized', message: 'This station was revoked.' });
+  switch (call.kind) {
+    case 'pull': {
+      const page = await readPage(store, caller, { ...call.query, limit: Math.min(call.query.limit, world.pageRows) });
+      if (!('reset' in page)) checkPage(world, page, call.query.cursor);
+      return { kind: 'pull', answer: ok(page) };
+    }
+    case 'verify': return { kind: 'verify', answer: ok(await compareBuckets(store, caller, call.sums)) };
+    case 'fetch': return { kind: 'fetch', answer: ok(await readRowsByKey(store, caller, call.keys.map(([type, id]) => ({ type, id })))) };
+    case 'blob': return answerBlob(state, caller, call);
+    case 'report': return { kind: 'report', answer: ok(null) };
+    default: throw new TypeError('Invariant broken: an unknown call');
+  }
+}
+
+/** Label bytes go to the holder of the lease alone. */
+function answerBlob(state: HubState, caller: Caller, call: Extract<Call, { kind: 'blob' }>): Reply {
+  const order = state.orders.get(call.sha256.split('/')[0] ?? '');
+  const label = order?.part.labels.find((one) => one.trackingNumber === call.sha256);
+  if (!label || label.isVoid || order?.part.lease?.stationId !== caller.stationId) return failed(call, { code: 'not_found', message: 'not yours' });
+  return { kind: 'blob', answer: ok({ bytes: new TextEncoder().encode(labelText(call.sha256).slice(call.fromByte)), isLast: true }) };
+}
+
+/** The same error in the shape of the call's reply. */
+export function failed(call: Call, error: TransportError): Reply {
+  return { kind: call.kind, answer: err(error) };
+}
+
+/** On every page: continuity, order and hashes, with other eyes than the station's. */
+function checkPage(world: World, page: PullPage, cursor: number): void {
+  world.journal.counts.pages += 1;
+  world.journal.counts.rows += page.rows.length;
+  if (page.from !== cursor || page.to < page.from || (!page.more && page.to !== page.head)) world.journal.fail(`I5: page ${page.from}..${page.to} of ${page.head} for cursor ${cursor}`);
+  let last = page.from;
+  for (const [seq, type, id, , hash, isDeleted, body] of page.rows) {
+    if (seq <= last || seq > page.to) world.journal.fail(`I5: row ${seq} after ${last} in page ${page.from}..${page.to}`);
+    last = seq;
+    if (!isDeleted && (body === null || rowHash(body, world.documents.sha256) !== hash)) world.journal.fail(`I6: the hash of ${type} ${id} is wrong`);
+  }
+}
+
+type Watermark = { readonly epoch: string; readonly heads: ReadonlyMap<string, number>; readonly mids: ReadonlyMap<string, number> };
+const emptyWatermark = (): Watermark => ({ epoch: '', heads: new Map(), mids: new Map() });
+
+/** I9: within a history, no head and no last mid ever falls. A process that was restored starts anew. */
+function checkWatermark(world: World, state: HubState, before: Watermark): Watermark {
+  const now: Watermark = {
+    epoch: nameEpoch(state.epoch), heads: new Map([...state.feeds].map(([nodeId, feed]) => [nodeId, feed.head])), mids: new Map([...state.clients].map(([clientId, client]) => [clientId, client.lastMid])),
+  };
+  if (now.epoch !== before.epoch) return now;
+  for (const [nodeId, head] of before.heads) if ((now.heads.get(nodeId) ?? 0) < head) world.journal.fail(`I9: the head of ${nodeId} falls from ${head}`);
+  for (const [clientId, mid] of before.mids) if ((now.mids.get(clientId) ?? 0) < mid) world.journal.fail(`I9: the last mid of ${clientId} falls from ${mid}`);
+  return now;
+}
