@@ -143,6 +143,7 @@ export const stationMessagesEn = {
   'card.why.LabelChanged': 'The office changed where it goes. The old label would send it to the wrong place.',
   'card.why.LabelWanted': 'The box is packed. Its old label is void.',
   'card.step.destroy': 'Scan the label {tracking} once more, then tear it up. Not to be found? Scan GONE.',
+  'card.step.destroyAside': 'Scan the label {tracking} on the box and tear it up. Not to be found? Scan {order}, then GONE.',
   'card.step.put_aside': 'Put the box aside as it is, then scan OK.',
   'card.step.unpack': 'Put the goods back, then scan OK.',
   'card.step.go_on': 'Scan OK and go on packing.',

@@ -142,6 +142,7 @@ export const stationMessagesEs = {
   'card.why.LabelChanged': 'La oficina cambió su destino. La etiqueta anterior lo llevaría al lugar equivocado.',
   'card.why.LabelWanted': 'La caja está empacada. Su etiqueta anterior está anulada.',
   'card.step.destroy': 'Escanee otra vez la etiqueta {tracking} y rómpala. ¿No aparece? Escanee GONE.',
+  'card.step.destroyAside': 'Escanee la etiqueta {tracking} de la caja y rómpala. ¿No aparece? Escanee {order} y luego GONE.',
   'card.step.put_aside': 'Aparte la caja como está y escanee OK.',
   'card.step.unpack': 'Devuelva los artículos y escanee OK.',
   'card.step.go_on': 'Escanee OK y siga empacando.',
