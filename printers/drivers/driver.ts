@@ -60,8 +60,8 @@ export type PrinterDriver = {
   readonly encoding?: PrinterEncoding;
   /** Never throws: a printer that cannot be reached is a status. */
   readStatus(): Promise<PrinterStatus>;
-  /** Baseline for `settle`. Never throws; `none` when the printer tells nothing. */
-  readEvidence(jobId: string): Promise<Evidence>;
+  /** Baseline for `settle`. Never throws; `none` when this kind of printer tells nothing, null when it does and did not now. */
+  readEvidence(jobId: string): Promise<Evidence | null>;
   /** Sends and waits for evidence. `onFirstByte` is called once, just after the first write was handed to the system. */
   send(request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome>;
   /** Asks the printer, later or after a crash, whether that job came out. */

@@ -47,8 +47,8 @@ async function sendAll(link: ByteLink, request: PrintRequest, options: { readonl
   const broken = await writeInPieces(link, request.bytes, options);
   if (broken) return { kind: 'uncertain', detail: `connection lost after about ${broken.brokeAt} of ${request.bytes.length} bytes` };
   for (let waitedMs = 0; waitedMs < options.lingerMs; waitedMs += LINGER_STEP_MS) {
-    if (!link.isOpen()) return { kind: 'uncertain', detail: 'the printer was lost just after all bytes were sent' };
     await sleep(Math.min(LINGER_STEP_MS, options.lingerMs));
+    if (!link.isOpen()) return { kind: 'uncertain', detail: 'the printer was lost just after all bytes were sent' };
   }
   return { kind: 'sent_unconfirmed', detail: `${request.bytes.length} bytes taken; the printer does not tell more` };
 }
