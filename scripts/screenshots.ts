@@ -43,7 +43,8 @@ try {
   let view = await scan(station, large?.orderNumber ?? '');
   for (const code of codesToScan(view).slice(0, 3)) view = await scan(station, code);
   await picture(page, 'pack');
-  await scan(station, 'SKU-GADGET-X');
+  const ordered = new Set(view.pack?.lines.map((line) => line.sku));
+  await scan(station, queue.orders.flatMap((order) => order.skus).find((sku) => !ordered.has(sku)) ?? 'SKU-GADGET-X');
   await picture(page, 'refused');
   view = await scan(station, OK);
   for (const code of codesToScan(view)) view = await scan(station, code);

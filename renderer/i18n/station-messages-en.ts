@@ -78,7 +78,7 @@ export const stationMessagesEn = {
   'refusal.NotOnOrder.advice': 'Put it back. Still wanted: {wanted}.',
   'refusal.NoOrderNeedsItem.title': 'No order that is ready here needs {name}.',
   'refusal.NoOrderNeedsItem.advice': 'Scan an order number or a slip, or put the item back.',
-  'refusal.LineComplete.title': 'One {name} too many: {units} are in the box already, and that is all of them.',
+  'refusal.LineComplete.title': 'One {name} too many. In the box already: {units}, and the order wants no more.',
   'refusal.LineComplete.advice': 'Put this one back.',
   'refusal.TooManyUnits.title': 'This code stands for {units} {name}, but only {missing} are still wanted.',
   'refusal.TooManyUnits.advice': 'Open the pack and scan single items.',

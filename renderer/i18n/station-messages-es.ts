@@ -77,7 +77,7 @@ export const stationMessagesEs = {
   'refusal.NotOnOrder.advice': 'Devuélvalo. Todavía falta: {wanted}.',
   'refusal.NoOrderNeedsItem.title': 'Ningún pedido listo aquí necesita {name}.',
   'refusal.NoOrderNeedsItem.advice': 'Escanee un número de pedido o un albarán, o devuelva el artículo.',
-  'refusal.LineComplete.title': 'Un {name} de más: ya hay {units} en la caja, y son todos.',
+  'refusal.LineComplete.title': '{name}: uno de más. Ya en la caja: {units}, y el pedido no quiere más.',
   'refusal.LineComplete.advice': 'Devuelva este.',
   'refusal.TooManyUnits.title': 'Este código vale por {units} {name}, pero solo faltan {missing}.',
   'refusal.TooManyUnits.advice': 'Abra el paquete y escanee artículos sueltos.',
