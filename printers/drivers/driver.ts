@@ -3,9 +3,9 @@
  * keep no queue. "Sent" is never "printed": only evidence from the printer confirms (reference/printing.md sections 0 and C).
  */
 /** In which language documents are made for the printer. */
-export type PrinterLanguage = 'zpl' | 'pdf';
-/** Into which language a PDF is turned for a printer that reads neither ZPL nor PDF; those documents are made as PDF. */
-export type PrinterEncoding = 'epl' | 'escpos';
+export type PrinterLanguage = 'zpl' | 'epl' | 'pdf';
+/** A receipt printer: slips are made as receipts, everything else as PDF and then as one picture a page. */
+export type PrinterEncoding = 'escpos';
 
 export type PrinterCondition =
   | 'ready' | 'busy' | 'out_of_paper' | 'out_of_ribbon' | 'head_open' | 'paused' | 'too_hot' | 'offline' | 'silent' | 'unknown_fault';

@@ -24,7 +24,7 @@ type Timings = Required<Pick<IppOptions, 'answerTimeoutMs' | 'confirmTimeoutMs' 
 type Printer = { readonly client: IppClient; readonly timings: Timings; readonly mediaType: string; note(status: PrinterStatus): PrinterStatus };
 
 const DEFAULTS: Timings = { answerTimeoutMs: 4_000, confirmTimeoutMs: 45_000, blockedTimeoutMs: 120_000, pollMs: 150 };
-const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream' };
+const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream', epl: 'application/octet-stream' };
 const USER = attribute('requesting-user-name', ippText(IPP_TAG.name, 'packbench'));
 const WITHDRAW_POLLS = 20;
 /** One unanswered question is no lost printer. */

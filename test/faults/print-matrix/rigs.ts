@@ -93,7 +93,7 @@ function escposOnTcp(printTimeMs: number): Promise<Rig> {
 function eplOnTcp(printTimeMs: number): Promise<Rig> {
   const job = new Uint8Array(Buffer.concat([Buffer.from('\r\nN\r\nq800\r\nGW0,0,100,300,', 'latin1'), new Uint8Array(30_000).fill(0x0a), Buffer.from('\r\nP1\r\n', 'latin1')]));
   return paperOnTcp(readEplStream, job, { printTimeMs, endsSent: true }, (line) => createRawDriver({
-    openLink: tcpLinkTo({ host: '127.0.0.1', port: line.port }), dotsPerInch: 203, language: 'pdf', encoding: 'epl', asksEpl: true, connectTimeoutMs: 800, answerTimeoutMs: 800, pieceTimeoutMs: 800, lingerMs: 200,
+    openLink: tcpLinkTo({ host: '127.0.0.1', port: line.port }), dotsPerInch: 203, language: 'epl', asksEpl: true, connectTimeoutMs: 800, answerTimeoutMs: 800, pieceTimeoutMs: 800, lingerMs: 200,
   }));
 }
 
