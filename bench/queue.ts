@@ -11,7 +11,7 @@ import type { QueueFigures } from './queue/station-process.ts';
 const LARGEST_ANSWER_BYTES = 4 * 1_048_576;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;
 
-const run = async (program: string, folder: string): Promise<string> => (await promisify(execFile)(process.execPath, [fileURLToPath(new URL(`queue/${program}`, import.meta.url)), folder], { maxBuffer: LARGEST_ANSWER_BYTES })).stdout;
+const run = async (program: string, folder: string): Promise<string> => (await promisify(execFile)(process.execPath, ['--max-semi-space-size=4', fileURLToPath(new URL(`queue/${program}`, import.meta.url)), folder], { maxBuffer: LARGEST_ANSWER_BYTES })).stdout;
 
 export async function runQueueBench(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'packbench-queue-'));

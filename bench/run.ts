@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   facts: async () => (await import('./facts.ts')).runFactsBench(),
   sync: async () => (await import('./sync.ts')).runSyncBench(),
   queue: async () => (await import('./queue.ts')).runQueueBench(),
+  sourcing: async () => (await import('./sourcing.ts')).runSourcingBench(),
   documents: async () => (await import('./documents.ts')).runDocumentsBench(),
 };
 

@@ -24,7 +24,7 @@ export const stationConfigSchema = z.object({
   dataDir: z.string().min(1).describe('PACKBENCH_DATA_DIR: where the replica and the journal live.'),
   port: z.coerce.number().int().min(0).max(65_535).default(4410).describe('PACKBENCH_STATION_PORT: loopback port of the screen; 0 takes any free one.'),
   rendererDir: z.string().min(1).describe('PACKBENCH_RENDERER_DIR: the built screens.'),
-  layout: z.enum(['two-printers', 'thermal-label-then-slip', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
+  layout: z.enum(['two-printers', 'thermal-label-then-slip', 'thermal-4x8', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
   printers: z.array(printerConfigSchema).default([]).describe('PACKBENCH_PRINTERS: JSON list of printers with their roles.'),
   parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),
   ballastMegabytes: z.coerce.number().min(0).max(10_000).default(64).describe('PACKBENCH_BALLAST_MB: room kept on the disk for the case that it is full; 0 keeps none.'),

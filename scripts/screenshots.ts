@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
+import { formatControlCode } from '../domain/barcodes/control-code.ts';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { openBrowser } from '../test/support/browser.ts';
 import { BADGE, codesToScan, OK, setupDemo } from '../test/support/demo.ts';
@@ -42,7 +43,8 @@ try {
   let view = await scan(station, large?.orderNumber ?? '');
   for (const code of codesToScan(view).slice(0, 3)) view = await scan(station, code);
   await picture(page, 'pack');
-  await scan(station, 'SKU-GADGET-X');
+  const ordered = new Set(view.pack?.lines.map((line) => line.sku));
+  await scan(station, queue.orders.flatMap((order) => order.skus).find((sku) => !ordered.has(sku)) ?? 'SKU-GADGET-X');
   await picture(page, 'refused');
   view = await scan(station, OK);
   for (const code of codesToScan(view)) view = await scan(station, code);
@@ -50,18 +52,40 @@ try {
   await picture(page, 'handshake');
   await scan(station, view.pack?.trackingNumber ?? '');
 
+  view = await scan(station, OK);
+  for (const code of codesToScan(view)) view = await scan(station, code);
+  await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
+  await demo.oms.cancelOrder(view.pack?.orderId ?? '');
+  await page.getByTestId('card-stop').waitFor();
+  await picture(page, 'stopped');
+  await scan(station, view.pack?.trackingNumber ?? '');
+
   demo.network.setConnected(false);
   await station.waitForView((now) => now.sync.state === 'offline', 40_000);
   view = await scan(station, OK);
   for (const code of codesToScan(view)) view = await scan(station, code);
   await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
-  await scan(station, view.pack?.trackingNumber ?? '');
+  const recalled = view.pack;
+  await scan(station, recalled?.trackingNumber ?? '');
   view = await scan(station, OK);
   await scan(station, codesToScan(view)[0] ?? '');
   await picture(page, 'offline');
   await station.call('setTheme', { theme: 'light' });
   await station.call('setLanguage', { language: 'es' });
   await picture(page, 'spanish-light');
+
+  await scan(station, formatControlCode({ name: 'PARK' }));
+  await demo.oms.cancelOrder(recalled?.orderId ?? '');
+  await station.call('setTheme', { theme: 'dark' });
+  await station.call('setLanguage', { language: 'en' });
+  const developerPage = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await developerPage.goto(demo.kioskUrl().replace('/#', '/?inspect#'));
+  await developerPage.getByTestId('inspector').getByText('ParcelClosed').first().waitFor();
+  await picture(developerPage, 'inspector');
+  await developerPage.close();
+  demo.network.setConnected(true);
+  await station.waitForView((now) => now.cards.some((card) => card.kind === 'recall') && now.sync.waitingFacts === 0, 60_000);
+  await picture(page, 'recall');
 
   const label = await demo.zebra.renderLabel(demo.zebra.labels()[0]?.name ?? '');
   if (label) writeFileSync(join(FOLDER, 'label.png'), label);

@@ -23,7 +23,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       const response = await options.fetch(`${options.baseUrl}${path}`, { method, headers: { ...headers, ...extra }, timeoutMs: TIMEOUT_MS, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
       return response.ok ? ok(response) : err(await toError(response));
     } catch (error) {
-      return err({ code: 'unreachable', message: error instanceof Error ? error.message : String(error) });
+      return err({ code: 'unreachable', message: explain(error) });
     }
   };
   const ask = async <T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<Answer<T>> => {
@@ -103,6 +103,14 @@ async function toError(response: HttpResponse): Promise<TransportError> {
   if (response.status === 404) return { code: 'not_found', message };
   if (response.status === 426) return { code: 'version', message };
   return { code: 'server', message };
+}
+
+/** Node's fetch says only that it failed; why is in the cause. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return `${error.message}: ${cause.message === '' && 'code' in cause ? String(cause.code) : cause.message}`;
 }
 
 function toQuery(query: Readonly<Record<string, string | number>>): string {

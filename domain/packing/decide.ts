@@ -5,7 +5,7 @@
 import type { ControlCode } from '../barcodes/control-code.ts';
 import { assertNever, must } from '../assert.ts';
 import { acknowledgeOutcome, declareGone, settleFound } from './decide-card.ts';
-import { decideAside, decideStopped } from './decide-stop.ts';
+import { decideAside, decideOrphan, decideStopped } from './decide-stop.ts';
 import { accept, actor, refuse, type Accepted, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
 import type { FactBody } from './facts.ts';
 import { evolveSession, isWithoutLabel, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
@@ -17,6 +17,7 @@ export function decidePacking(scan: ResolvedScan, context: PackingContext): Deci
   const early = refuseUnreadable(scan, context);
   if (early) return early;
   if (scan.kind === 'recalled') return settleFound(scan.opId, context);
+  if (scan.kind === 'aside') return decideOrphan(scan, context);
   const stopped = context.session && decideStopped(scan, context.session, context);
   if (stopped) return stopped;
   return context.session ? decideInOrder(scan, context.session, context) : decideAtStart(scan, context);

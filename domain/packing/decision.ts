@@ -24,6 +24,8 @@ export type ResolvedScan =
   | { readonly kind: 'product'; readonly sku: string; readonly name: string; readonly units: number; readonly candidate: OrderCandidate | null }
   /** The label of a box that was closed here and is called back. */
   | { readonly kind: 'recalled'; readonly opId: string }
+  /** A packed box that was put aside and whose order is at this place no more: its label was scanned, or the order's number. */
+  | { readonly kind: 'aside'; readonly session: PackingSession; readonly isLabel: boolean }
   | { readonly kind: 'unknown' };
 
 /** An order that the scan may open, with what this bench already did to it. */

@@ -18,16 +18,18 @@ const SAME_COST = 1e-9;
 /** `needs`: units wanted of each SKU, in the order of `unitsBySku`. */
 export function findCheapestSet(options: readonly Option[], needs: readonly number[], maxNodes: number): NodeSet {
   const wantedUnits = needs.reduce((sum, units) => sum + units, 0);
-  const greedy = greedySet(options, needs, maxNodes);
   const single = cheapestWhole(options, needs);
-  const start = single !== null && isBetter(single, greedy) ? single : greedy;
-  const search: Search = { options, needs, maxNodes, wantedUnits, byCost: options.map((_, rank) => rank).sort((a, b) => costAt(options, a) - costAt(options, b)), topUnits: [], best: start, looks: 0 };
-  const [first, second] = [search.byCost[0], search.byCost[1]];
-  const cheapestPair = first !== undefined && second !== undefined ? costAt(options, first) + costAt(options, second) : Number.POSITIVE_INFINITY;
   // The usual order: one node has everything, and two parcels from anywhere would cost more.
-  if (start.ranks.length <= 1 && start.coveredUnits === wantedUnits && (single !== null || start.ranks.length === 0) && cheapestPair >= start.cost) return { ...start, isExact: true };
-  search.topUnits = suffixTops(search);
-  look(search, 0, [], needs.map(() => 0), 0);
+  if (wantedUnits > 0 && single !== null && cheapestPair(options) >= single.cost) return { ...single, isExact: true };
+  const greedy = greedySet(options, needs, maxNodes);
+  const search: Search = {
+    options, needs, maxNodes, wantedUnits, byCost: options.map((_, rank) => rank).sort((a, b) => costAt(options, a) - costAt(options, b)), topUnits: [],
+    best: single !== null && isBetter(single, greedy) ? single : greedy, looks: 0,
+  };
+  if (wantedUnits > 0) {
+    search.topUnits = suffixTops(search);
+    look(search, 0, [], needs.map(() => 0), 0);
+  }
   return { ...search.best, isExact: search.looks < LOOKS };
 }
 
@@ -89,9 +91,25 @@ function cheapestWhole(options: readonly Option[], needs: readonly number[]): Fo
   let best: Found | null = null;
   for (let rank = 0; rank < options.length; rank += 1) {
     const cost = costAt(options, rank);
-    if ((best === null || cost < best.cost) && needs.every((need, sku) => unitsAt(options, rank, sku) >= need)) best = { ranks: [rank], coveredUnits: needs.reduce((sum, units) => sum + units, 0), cost };
+    if ((best === null || cost < best.cost) && hasAll(options[rank], needs)) best = { ranks: [rank], coveredUnits: needs.reduce((sum, units) => sum + units, 0), cost };
   }
   return best;
+}
+
+function hasAll(option: Option | undefined, needs: readonly number[]): boolean {
+  if (!option) return false;
+  for (let sku = 0; sku < needs.length; sku += 1) if ((option.unitsBySku[sku] ?? 0) < (needs[sku] ?? 0)) return false;
+  return true;
+}
+
+/** What any two parcels cost at the least. */
+function cheapestPair(options: readonly Option[]): number {
+  let [least, second] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const { cost } of options) {
+    if (cost < least) [least, second] = [cost, least];
+    else if (cost < second) second = cost;
+  }
+  return least + second;
 }
 
 function isBetter(a: Found, b: Found): boolean {

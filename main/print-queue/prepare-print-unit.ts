@@ -27,7 +27,7 @@ export function preparePrintUnit(tx: Tx, context: StationContext, session: Packi
 export function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [PrintDocumentKind, readonly Role[]])[] {
   switch (layout) {
     case 'two-printers': return [['label', ['label']], ['slip', ['slip']]];
-    case 'thermal-label-then-slip': return [['combined', ['combined', 'label']]];
+    case 'thermal-label-then-slip': case 'thermal-4x8': return [['combined', ['combined', 'label']]];
     case 'letter-half-and-half': return [['combined', ['combined', 'slip']]];
   }
 }

@@ -66,7 +66,7 @@ export function selectInterruptedJobs(tx: Tx): PrintJob[] {
  */
 export function selectProvableJobs(tx: Tx, printerId: string): PrintJob[] {
   return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs AS job WHERE printer_id = ? AND ${IS_OPEN} AND state = 'uncertain' AND evidence IS NOT NULL
-    AND (json_extract(evidence, '$.kind') = 'ipp' OR (json_extract(evidence, '$.kind') = 'zebra'
+    AND (json_extract(evidence, '$.kind') IN ('ipp', 'spooler') OR (json_extract(evidence, '$.kind') = 'zebra'
       AND NOT EXISTS (SELECT 1 FROM print_jobs AS later WHERE later.printer_id = job.printer_id AND later.sent_at_ms >= job.sent_at_ms AND later.job_id <> job.job_id
         AND later.state NOT IN ('prepared', 'failed_safe'))))
     ORDER BY prepared_at_ms`).all(printerId).map((row) => rowSchema.parse(row));

@@ -83,14 +83,25 @@ async function printJob(context: StationContext, printer: StationPrinter, job: P
   const rendered = await renderOrExplain(context, printer, job, desk);
   if (typeof rendered === 'string') return leaveUnprinted(context, { ...job, state: 'prepared' }, 'NothingSent', UNRENDERED_DETAIL + rendered);
   const evidence = await printer.driver.readEvidence(job.jobId);
-  if (!startSending(context, job, JSON.stringify(evidence))) return { kind: 'skipped' };
+  // Without its baseline nothing could be proven after a crash, so nothing is sent; a person may want it printed all the same.
+  if (evidence === null && !job.isBlind) return leaveForLater(context, printer, job, timings.retryMs);
+  if (!startSending(context, job, JSON.stringify(evidence ?? { kind: 'none' }))) return { kind: 'skipped' };
   context.publish('not-the-queue');
-  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence, isBlind: job.isBlind }, () => noteFirstByte(context, job));
+  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence: evidence ?? { kind: 'none' }, isBlind: job.isBlind }, () => noteFirstByte(context, job));
   context.db.inTransaction((tx) => {
     // The handshake may have settled it while the printer was still being asked.
     if (selectPrintJob(tx, job.jobId)?.state === 'sending') changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs() + timings.retryMs) });
   });
   return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: timings.retryMs, job: { ...job, state: 'failed_safe' } } : { kind: 'printed' };
+}
+
+async function leaveForLater(context: StationContext, printer: StationPrinter, job: PrintJob, retryMs: number): Promise<TurnResult> {
+  const status = await printer.driver.readStatus();
+  const condition = status.canPrint ? 'silent' : status.condition;
+  context.db.inTransaction((tx) => {
+    if (selectPrintJob(tx, job.jobId)?.state === 'prepared') changePrintJob(tx, context, { jobId: job.jobId, event: 'NothingSent', detail: condition, nextTryAtMs: context.clock.nowMs() + retryMs });
+  });
+  return { kind: 'blocked', status: { ...status, condition, canPrint: false }, restMs: retryMs, job: { ...job, state: 'failed_safe' } };
 }
 
 async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<Awaited<ReturnType<typeof renderJob>> | string> {

@@ -3,6 +3,8 @@ import { must } from '../../domain/assert.ts';
 import type { PackingSlipContent } from '../../domain/documents/document-content.ts';
 import type { PackOrder } from '../../domain/wire/documents.ts';
 import type { DocumentRequest } from '../../printers/documents/prepare-documents.ts';
+import { encodePdfAsReceipt } from '../../printers/escpos/encode-pdf.ts';
+import { encodeSlipAsReceipt } from '../../printers/escpos/encode-slip.ts';
 import { LETTER_HALF_AND_HALF } from '../../printers/documents/sheets.ts';
 import type { PrinterDriver } from '../../printers/drivers/driver.ts';
 import type { Tx } from '../db/open.ts';
@@ -17,9 +19,17 @@ import { updateJobBytes, type PrintJob } from './print-job-store.ts';
 export async function renderJob(context: StationContext, job: PrintJob, driver: PrinterDriver, desk: DocumentDesk): Promise<{ readonly bytes: Uint8Array; readonly impressions: number }> {
   const stored = job.sha256;
   if (stored !== null) return { bytes: must(context.db.read((tx) => readBlob(tx, stored)), `bytes of print job ${job.jobId}`), impressions: job.impressions };
-  const { bytes, impressions } = await desk.prepare(context.db.read((tx) => readRequest(tx, context, job, driver)));
+  const { bytes, impressions } = await makeDocument(context.db.read((tx) => readRequest(tx, context, job, driver)), driver, desk);
   context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, bytes), impressions));
   return { bytes, impressions };
+}
+
+/** A receipt printer has no sheet: its slip is written as text, so that it stays small and sharp. */
+async function makeDocument(request: DocumentRequest, driver: PrinterDriver, desk: DocumentDesk): Promise<{ readonly bytes: Uint8Array; readonly impressions: number }> {
+  if (driver.encoding !== 'escpos') return desk.prepare(request);
+  if (request.document === 'slip') return { bytes: encodeSlipAsReceipt(request.slip), impressions: 1 };
+  const { bytes } = await desk.prepare(request);
+  return encodePdfAsReceipt(bytes, driver.dotsPerInch);
 }
 
 /** Everything that goes into a document. Throws when the order, its brand or its label's bytes are not here. */

@@ -10,7 +10,7 @@ import type { StationPrinter } from './station-printer.ts';
 const MOST_ASKS = 20;
 const ANSWERED = Number.POSITIVE_INFINITY;
 
-/** How often each job in doubt was asked about. */
+/** How often each attempt in doubt was asked about. */
 export type AskedJobs = Map<string, number>;
 
 /**
@@ -18,16 +18,21 @@ export type AskedJobs = Map<string, number>;
  * is printed yet, because a later job would move the odometer. `status` is what was read on the way.
  */
 export async function settleByEvidence(context: StationContext, printer: StationPrinter, asked: AskedJobs, askAfterMs: number): Promise<{ readonly kind: 'settled' | 'wait'; readonly status: PrinterStatus | null }> {
-  const doubtful = context.db.read((tx) => selectProvableJobs(tx, printer.printerId)).filter((job) => (asked.get(job.jobId) ?? 0) < MOST_ASKS);
+  const doubtful = context.db.read((tx) => selectProvableJobs(tx, printer.printerId)).filter((job) => (asked.get(keyOf(job)) ?? 0) < MOST_ASKS);
   if (doubtful.length === 0) return { kind: 'settled', status: null };
   const status = await printer.driver.readStatus();
   const nowMs = context.clock.nowMs();
   if (!status.canPrint || doubtful.some((job) => isFresh(job, nowMs, askAfterMs))) return { kind: 'wait', status };
   for (const job of doubtful) {
     const hasAnswered = await askPrinter(context, printer, job);
-    asked.set(job.jobId, hasAnswered ? ANSWERED : (asked.get(job.jobId) ?? 0) + 1);
+    asked.set(keyOf(job), hasAnswered ? ANSWERED : (asked.get(keyOf(job)) ?? 0) + 1);
   }
-  return { kind: doubtful.some((job) => (asked.get(job.jobId) ?? 0) < MOST_ASKS) ? 'wait' : 'settled', status };
+  return { kind: doubtful.some((job) => (asked.get(keyOf(job)) ?? 0) < MOST_ASKS) ? 'wait' : 'settled', status };
+}
+
+/** A job that was sent again is another question. */
+function keyOf(job: PrintJob): string {
+  return `${job.jobId} ${job.attempt}`;
 }
 
 /** A wall clock that was set back must not hold up the queue. */

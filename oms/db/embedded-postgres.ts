@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { readSecretFile } from '../auth/secret-file.ts';
 import { OmsStartProblem } from '../start-problem.ts';
-import { explainPostgres, isPortTaken } from './explain-postgres.ts';
+import { explainPostgres, isFolderClaimed, isPortTaken } from './explain-postgres.ts';
 import { ensureCluster } from './make-cluster.ts';
 import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
-import { findPostmaster, type Postmaster } from './postmaster-file.ts';
+import { findPostmaster, readNamedPid, type Postmaster } from './postmaster-file.ts';
 import { watchStuckRecovery } from './stuck-recovery.ts';
 
 export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
@@ -30,6 +30,8 @@ const ADOPT_TIMEOUT_MS = 20_000;
 /** One that says that it is starting: after a crash it reads its log again, which takes as long as the log is. */
 const RECOVERY_TIMEOUT_MS = 300_000;
 const PORT_ATTEMPTS = 3;
+const CLAIM_ATTEMPTS = 10;
+const CLAIM_PAUSE_MS = 500;
 const ADOPTED_LOOK_MS = 500;
 const DATABASE = 'packbench';
 
@@ -127,7 +129,8 @@ async function launchAtFreePort(program: PostgresProgram, clusterDir: string, op
     }
     await server.close();
     if (attempt < PORT_ATTEMPTS && isPortTaken(server.words())) continue;
-    throw explainPostgres(server.words(), clusterDir);
+    if (attempt < CLAIM_ATTEMPTS && isFolderClaimed(server.words())) { await pause(CLAIM_PAUSE_MS); continue; }
+    throw explainPostgres(server.words(), clusterDir, readNamedPid(clusterDir));
   }
 }
 

@@ -62,6 +62,10 @@ export async function lockAllocations(tx: Tx, orderId: string, nodeId: string | 
     .where('order_id', '=', orderId).where('status', 'in', [...statuses]).$if(nodeId !== null, (query) => query.where('node_id', '=', nodeId ?? '')).orderBy('allocation_id').forUpdate().execute();
 }
 
+export async function hasAllocationRow(tx: Tx, orderId: string): Promise<boolean> {
+  return (await tx.selectFrom('fulfillment_allocations').select('allocation_id').where('order_id', '=', orderId).limit(1).executeTakeFirst()) !== undefined;
+}
+
 export async function updateAllocations(tx: Tx, allocationIds: readonly string[], status: string): Promise<void> {
   if (allocationIds.length === 0) return;
   await tx.updateTable('fulfillment_allocations').set({ status, updated_at: sql<Date>`now()` }).where('allocation_id', 'in', [...allocationIds]).execute();

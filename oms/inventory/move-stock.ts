@@ -3,7 +3,7 @@ import { assert, must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
-import { insertAdjustments, insertAllocations, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
+import { hasAllocationRow, insertAdjustments, insertAllocations, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
 
 export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
@@ -49,6 +49,11 @@ export async function setAllocationStatus(tx: Tx, orderId: string, nodeId: strin
 /** Live allocations of the order at any node; none left means that everything has shipped or was cancelled. */
 export async function listLiveAllocations(tx: Tx, orderId: string): Promise<AllocationRow[]> {
   return lockAllocations(tx, orderId, null, ['RESERVED', 'PICKING', 'PACKED']);
+}
+
+/** Whether stock was ever reserved for the order, cancelled reservations included: its lines are then referred to. */
+export async function hasAllocations(tx: Tx, orderId: string): Promise<boolean> {
+  return hasAllocationRow(tx, orderId);
 }
 
 /** The same for many orders that the caller has locked. */

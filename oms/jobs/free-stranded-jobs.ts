@@ -5,6 +5,7 @@
  */
 import type { Pool, PoolClient } from '../db/connect.ts';
 import type { Services } from '../services.ts';
+import { freeJob, selectStrandedJobs, tryNameLock, type StrandedJob } from './stranded-jobs-store.ts';
 
 export type StrandedJobWatch = { close(): Promise<void> };
 export type StrandedJobOptions = {
@@ -25,16 +26,6 @@ const SWEEPS_UNTIL_LOST = 3;
  * or a carrier has 20 s). And after a restart of the database every worker takes its lock anew at its next sweep only.
  */
 const SWEEPS_UNTIL_DEAD = 15;
-/** The first key of our advisory locks; the second is the worker's name. */
-const LOCK_CLASS = 20_546;
-
-const STRANDED = `SELECT j.id::text AS id, j.locked_by, j.locked_by = $1 AS is_own FROM graphile_worker._private_jobs j WHERE j.locked_by IS NOT NULL AND CASE WHEN j.locked_by = $1 THEN j.id::text <> ALL ($2)
-  ELSE NOT EXISTS (SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND l.classid = ${LOCK_CLASS} AND l.objid = hashtext(j.locked_by)::oid AND l.objsubid = 2 AND l.granted) END`;
-const FREE = `WITH freed AS (UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL WHERE id = $1 AND locked_by = $2 RETURNING id)
-  SELECT count(*) FROM freed`;
-
-type StrandedJob = { readonly id: string; readonly locked_by: string; readonly is_own: boolean };
 
 export function watchStrandedJobs(services: Pick<Services, 'log'>, pool: Pool, options: StrandedJobOptions): StrandedJobWatch {
   let holder: PoolClient | null = null;
@@ -60,12 +51,12 @@ export function watchStrandedJobs(services: Pick<Services, 'log'>, pool: Pool, o
     try {
       const client = holder ?? (await connect());
       // Not waited for: while a session of ours that we lost still holds it, the server takes us for alive anyway.
-      hasLock ||= (await client.query<{ is_locked: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS is_locked', [LOCK_CLASS, options.workerName])).rows[0]?.is_locked ?? false;
-      const { rows } = await client.query<StrandedJob>(STRANDED, [options.workerName, [...options.jobIdsAtWork()]]);
-      seen = new Map(rows.map((job) => [keyOf(job), (seen.get(keyOf(job)) ?? 0) + 1]));
-      for (const job of rows) {
+      hasLock ||= await tryNameLock(client, options.workerName);
+      const jobs = await selectStrandedJobs(client, options.workerName, options.jobIdsAtWork());
+      seen = new Map(jobs.map((job) => [keyOf(job), (seen.get(keyOf(job)) ?? 0) + 1]));
+      for (const job of jobs) {
         if ((seen.get(keyOf(job)) ?? 0) < sweepsUntilFree(job, options)) continue;
-        await client.query(FREE, [job.id, job.locked_by]);
+        await freeJob(client, job);
         services.log.warn({ jobId: job.id, worker: job.locked_by }, 'job:freed');
       }
     } catch (error) {

@@ -12,9 +12,9 @@ import { toMinorUnits } from './money.ts';
 import type { CreateOrderBody } from './order-schemas.ts';
 import { toShipTo } from './shipping-address.ts';
 import { newOrderNumber } from './order-number.ts';
-import { insertOrder, lockName, selectFirstBrand, selectOrder, selectProductNames } from './order-store.ts';
+import { hasNode, insertOrder, lockName, selectFirstBrand, selectOrder, selectProductNames } from './order-store.ts';
 
-export type CreateRefusal = { readonly code: 'UnknownSku' | 'UnknownBrand' | 'BadAmount' | 'IdempotencyKeyReused'; readonly message: string };
+export type CreateRefusal = { readonly code: 'UnknownSku' | 'UnknownBrand' | 'UnknownNode' | 'BadAmount' | 'IdempotencyKeyReused'; readonly message: string };
 export type CreateContext = { readonly actor: string; /** The same key twice is one order. */ readonly idempotencyKey: string | null };
 
 export async function createOrder(tx: Tx, services: Services, body: CreateOrderBody, { actor, idempotencyKey }: CreateContext): Promise<Result<{ orderId: string }, CreateRefusal>> {
@@ -50,6 +50,7 @@ async function check(tx: Tx, body: CreateOrderBody): Promise<Result<Checked, Cre
   if (unknown.length > 0) return err({ code: 'UnknownSku', message: `These products are not in the catalogue: ${unknown.join(', ')}. Create them first, or correct the SKU.` });
   const brandId = await selectFirstBrand(tx, body.brand_id);
   if (brandId === undefined) return err({ code: 'UnknownBrand', message: 'There is no such brand. Create it first, or leave brand_id out.' });
+  if (body.pickup_node_id !== undefined && !(await hasNode(tx, body.pickup_node_id))) return err({ code: 'UnknownNode', message: `There is no node ${body.pickup_node_id} to pick the order up at.` });
   const amounts = toAmounts(body);
   if (!amounts) return err({ code: 'BadAmount', message: `An amount has more decimals than ${body.currency} allows. Round it before sending.` });
   if (amounts.totals.total_minor < 0) return err({ code: 'BadAmount', message: 'The discount is larger than the order. Lower discount_amount.' });
@@ -92,6 +93,6 @@ function toOrderRow(orderId: string, body: CreateOrderBody, placedAt: Date) {
     connector_id: null, external_order_id: null, external_updated_at: null, customer_name: body.customer_name, customer_email: body.customer_email ?? null, currency: body.currency,
     shipping_address: JSON.stringify(toShipTo(address, body.customer_name)),
     shipping_latitude: address.latitude ?? null, shipping_longitude: address.longitude ?? null, customer_note: body.customer_note ?? null, gift_message: body.gift_message ?? null,
-    placed_at: placedAt, ship_by: shipByOf(placedAt),
+    placed_at: placedAt, ship_by: shipByOf(placedAt), pickup_node_id: body.pickup_node_id ?? null,
   };
 }

@@ -8,6 +8,7 @@
 import { addressSchema } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/connect.ts';
 import { openTask, settleTask } from '../exceptions/open-task.ts';
+import { hasAllocations } from '../inventory/move-stock.ts';
 import type { Services } from '../services.ts';
 import { recordOrderEvent } from './change-order-status.ts';
 import { changeShippingAddress } from './change-shipping-address.ts';
@@ -18,7 +19,7 @@ import { releaseHold } from './release-hold.ts';
 import { toItemRows, toMoney } from './shop-lines.ts';
 import { toStorableJson } from './storable-text.ts';
 
-/** No node has anything of it. */
+/** No node has anything of it, but for a waiting order of which a part is reserved. */
 const NOT_SOURCED = ['PENDING', 'CONFIRMED', 'BACKORDERED'];
 const LINES_TASK = 'LinesChangedInShop';
 /** By this reason the hold is known as ours again: a hold that a person set is not ours to release. */
@@ -44,7 +45,8 @@ async function followAddress(tx: Tx, services: Services, order: OrderRow, input:
 
 async function followLines(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
   const known = await selectProductNames(tx, input.lines.map((line) => line.sku));
-  if (NOT_SOURCED.includes(order.status) && input.lines.length > 0 && input.lines.every((line) => known.has(line.sku))) return takeLines(tx, services, order, input);
+  const isFree = NOT_SOURCED.includes(order.status) && !(await hasAllocations(tx, order.order_id));
+  if (isFree && input.lines.length > 0 && input.lines.every((line) => known.has(line.sku))) return takeLines(tx, services, order, input);
   await holdOrder(tx, services, { orderId: order.order_id, actor: actorOf(input), reason: LINES_HOLD });
   await openTask(tx, services, {
     kind: LINES_TASK, about: order.order_id, orderId: order.order_id, code: 'LinesChanged',

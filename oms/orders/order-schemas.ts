@@ -20,6 +20,7 @@ export const createOrderBodySchema = z.object({
   channel: channelSchema.default('API'),
   fulfillment_type: z.enum(FULFILLMENT_TYPES).default('SHIP_TO_HOME'),
   brand_id: text(100).optional(),
+  pickup_node_id: text(100).optional().describe('Where the customer picks the order up; it goes there or waits.'),
   customer_name: required(500),
   customer_email: z.email().optional(),
   currency: z.string().toUpperCase().refine((code) => currencyDecimals(code) !== null, 'Is not a currency code such as USD.').default('USD'),

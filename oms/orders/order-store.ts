@@ -136,6 +136,10 @@ export async function hasOrderNumber(tx: Tx, orderNumber: string): Promise<boole
   return (await tx.selectFrom('orders').select('order_id').where('order_number', '=', orderNumber).executeTakeFirst()) !== undefined;
 }
 
+export async function hasNode(tx: Tx, nodeId: string): Promise<boolean> {
+  return (await tx.selectFrom('fulfillment_nodes').select('node_id').where('node_id', '=', nodeId).executeTakeFirst()) !== undefined;
+}
+
 /**
  * What is about to get this name (an idempotency key, a shop's order id, an order number) waits until another transaction that is
  * about to is done. Without it two inserts could meet in a unique index that is not the one they give way to.

@@ -4,13 +4,13 @@ import { formatControlCode, PLAIN_CONTROLS } from '../../domain/barcodes/control
 import { formatPackbenchCode } from '../../domain/barcodes/packbench-code.ts';
 import { SLIP_LANGUAGES } from '../../domain/documents/slip-wording.ts';
 import { SLIP } from '../../test/fixtures/documents/slip-content.ts';
-import { manyPicks, MANIFEST } from '../../test/fixtures/documents/warehouse-content.ts';
 import { measureBarcodes } from '../../test/support/measure-barcode.ts';
 import { makeControlSheetPdf, makeScannerTestPdf, SCANNER_SAMPLES } from './control-sheet.ts';
 import type { DocumentPdf } from './page-document.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
 import { halfForm, paperForm, tabForm } from './slip-form.ts';
 import { LETTER_HALF_AND_HALF, THERMAL_4X8 } from './sheets.ts';
+import { sampleManifest, samplePickList } from './sample-reports.ts';
 import { makeBinLabelsPdf, makeProductLabelsPdf, makeToteLabelsPdf } from './small-labels.ts';
 import { makeManifestPdf, makePickListPdf } from './warehouse-reports.ts';
 
@@ -32,8 +32,8 @@ const CASES: readonly Case[] = [
     [`bin label at ${dpi} dpi`, dpi, () => makeBinLabelsPdf([{ binCode: 'A-01-3', placeName: 'East', direction: 'up' }], { dotsPerInch: dpi }), ['A-01-3']],
     [`product labels at ${dpi} dpi`, dpi, () => makeProductLabelsPdf(PRODUCTS, { dotsPerInch: dpi }), ['9521234100171', 'ALPHA-TILES-26', '012345678905']],
   ]),
-  ['pick list', 600, () => makePickListPdf(manyPicks(3)), ['PICK-0142']],
-  ['manifest', 600, () => makeManifestPdf(MANIFEST), ['MAN-20261120-01']],
+  ['pick list', 600, () => makePickListPdf(samplePickList(3)), ['PICK-0142']],
+  ['manifest', 600, () => makeManifestPdf(sampleManifest(18)), ['MAN-20261120-01']],
   ['control sheet', 600, () => makeControlSheetPdf({ language: 'en', paper: 'letter' }), [...PLAIN_CONTROLS.map((name) => formatControlCode({ name })), ...QTY_AND_LANGUAGE]],
   ['scanner test', 600, () => makeScannerTestPdf({ language: 'es', paper: 'a4' }), [...SCANNER_SAMPLES.map((sample) => sample.reads ?? sample.text), 'PBC-TEST-0']],
 ];
@@ -54,7 +54,7 @@ test.each(CASES)('%s at %i dpi', async (_, dotsPerInch, make, codes) => {
 
 describe('documents of the warehouse', () => {
   test.each(SLIP_LANGUAGES)('are the same bytes for the same content in %s, and every letter of it can be drawn', async (language) => {
-    for (const make of [() => makePickListPdf({ ...manyPicks(40), language }), () => makeManifestPdf({ ...MANIFEST, language }), () => makePackingSlipPdf({ ...SLIP, language }, paperForm('a4', 600))]) {
+    for (const make of [() => makePickListPdf({ ...samplePickList(40), language }), () => makeManifestPdf({ ...sampleManifest(18), language }), () => makePackingSlipPdf({ ...SLIP, language }, paperForm('a4', 600))]) {
       const [first, second] = [await make(), await make()];
       expect(Buffer.from(first.bytes).equals(Buffer.from(second.bytes))).toBe(true);
       expect(first.unprintable).toEqual([]);

@@ -2,7 +2,7 @@
 import PDFDocument from 'pdfkit';
 import type { PackingSlipContent, SheetRectangle } from '../../domain/documents/document-content.ts';
 import { brandWords } from './brand-words.ts';
-import { cardBlocks, drawRowHead, lineBlocks, rowHeadHeight, type Card } from './slip-body.ts';
+import { cardBlocks, drawRowHead, lineBlocks, rowHeadHeight, type CardChoice } from './slip-body.ts';
 import { flowBlocks, type FlowSizes, type PlacedBlock } from './slip-flow.ts';
 import type { SlipForm } from './slip-form.ts';
 import { drawBand, drawFacts, drawNextHead, type SlipDrawing } from './slip-head.ts';
@@ -81,16 +81,16 @@ function drawReprint(drawing: SlipDrawing, area: PageArea): void {
 }
 
 /**
- * Where the address for returns alone would cost another sheet, it is left out; on a tab all of the shop's own cards are.
- * What the customer wrote never is.
+ * Where the address for returns alone would cost another sheet, it becomes a line of the support card, or is left out; on a tab
+ * all of the shop's own cards may be. What the customer wrote never is.
  */
 function flowBody(drawing: SlipDrawing, sizes: FlowSizes): PlacedBlock[][] {
   const rows = drawing.slip.lines.flatMap((line) => lineBlocks(drawing, line));
-  const flowWith = (kinds: readonly Card['kind'][]): PlacedBlock[][] => flowBlocks([...rows, ...cardBlocks(drawing, sizes.nextHeight, kinds)], sizes);
-  let best = flowWith(['gift', 'note', 'shop', 'returns']);
-  const shorter: readonly (readonly Card['kind'][])[] = [['gift', 'note', 'shop'], ...(drawing.form.isTab ? [['gift', 'note'] as const] : [])];
-  for (const kinds of best.length === 1 ? [] : shorter) {
-    const pages = flowWith(kinds);
+  const flowWith = (choice: CardChoice): PlacedBlock[][] => flowBlocks([...rows, ...cardBlocks(drawing, sizes.nextHeight, choice)], sizes);
+  let best = flowWith('full');
+  const shorter: readonly CardChoice[] = best.length === 1 ? [] : drawing.form.isTab ? ['returns-inline', 'no-returns', 'customer'] : ['returns-inline', 'no-returns'];
+  for (const choice of shorter) {
+    const pages = flowWith(choice);
     if (pages.length < best.length) best = pages;
   }
   return best;

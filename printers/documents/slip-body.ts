@@ -43,10 +43,10 @@ export function lineBlocks(drawing: SlipDrawing, line: SlipLine): Block[] {
 }
 
 function rowBlock(drawing: SlipDrawing, line: SlipLine): Block {
-  const { pen, styles, palette, form, width, slip } = drawing;
+  const { pen, styles, palette, form, width } = drawing;
   const columns = columnsOf(drawing);
   const hasParts = (line.parts ?? []).length > 0;
-  const title = pen.wrap(hasParts ? `${line.title} (${SLIP_TEXTS[slip.language].kit})` : line.title, styles.medium, { width: columns.item, maxLines: form.titleLines });
+  const title = pen.wrap(line.title, styles.medium, { width: columns.item, maxLines: form.titleLines });
   const sku = showsSku(drawing) ? pen.wrap(line.sku, styles.small, { width: form.isThermal ? columns.item : columns.sku, maxLines: 1 }) : [];
   const bin = line.binCode === null || !showsBin(drawing) ? [] : pen.wrap(line.binCode, styles.base, { width: columns.bin, maxLines: 1 });
   const padding = form.gap * (form.isTab ? 0.15 : 0.3);
@@ -105,28 +105,40 @@ function showsBin({ slip }: SlipDrawing): boolean {
   return slip.brand.slip?.bin !== false;
 }
 
-export type Card = { readonly heading: string; readonly text: string; readonly kind: 'gift' | 'note' | 'shop' | 'returns' };
+export type Card = { readonly heading: string; readonly text: string; readonly kind: 'gift' | 'note' | 'shop' };
+
+/** How much of the shop's own the cards say: everything; the address for returns as a line of the support card; without it; only what the customer wrote. */
+export type CardChoice = 'full' | 'returns-inline' | 'no-returns' | 'customer';
 
 /** What the slip says beside the table: gift message, customer's note, each learning note once, where to find help and where returns go. */
-export function cardsOf({ slip, words }: SlipDrawing): Card[] {
+export function cardsOf({ slip, words }: SlipDrawing, choice: CardChoice): Card[] {
   const texts = SLIP_TEXTS[slip.language];
-  const lines = [...new Set(slip.lines.map((line) => line.productLine).filter((line) => line !== null))];
-  const notes = lines.flatMap((line) => (Object.hasOwn(words.learningNotes, line) ? [words.learningNotes[line]] : [])).filter((note) => note !== undefined);
-  const readers = (note: LearningNote): string[] => [note.parents ? `${texts.parents}: ${note.parents}` : '', note.teachers ? `${texts.teachers}: ${note.teachers}` : ''];
   const { returnAddress } = slip.brand;
-  const cards: readonly Card[] = [
-    { heading: texts.giftMessage, text: slip.giftMessage ?? '', kind: 'gift' },
-    { heading: texts.customerNote, text: slip.customerNote ?? '', kind: 'note' },
-    ...notes.map((note): Card => ({ heading: note.heading, text: [note.text, ...readers(note)].filter((part) => part !== '').join('\n'), kind: 'shop' })),
-    { heading: words.support.heading, text: words.support.lines.join('\n'), kind: 'shop' },
-    { heading: texts.returnTo, text: slip.brand.slip?.returnAddress === false ? '' : [returnAddress.name, ...addressLines(returnAddress)].join('\n'), kind: 'returns' },
+  const returns = slip.brand.slip?.returnAddress === false ? [] : [returnAddress.name, ...addressLines(returnAddress)];
+  const inline = choice === 'returns-inline' && returns.length > 0 ? [`${texts.returnTo}: ${returns.join(', ')}`] : [];
+  const customer: readonly Card[] = [{ heading: texts.giftMessage, text: slip.giftMessage ?? '', kind: 'gift' }, { heading: texts.customerNote, text: slip.customerNote ?? '', kind: 'note' }];
+  const shop: readonly Card[] = [
+    ...learningCards(slip.lines, words.learningNotes, texts),
+    { heading: words.support.heading, text: [...words.support.lines, ...inline].join('\n'), kind: 'shop' },
+    { heading: texts.returnTo, text: choice === 'full' ? returns.join('\n') : '', kind: 'shop' },
   ];
-  return cards.filter((card) => card.text.trim() !== '');
+  return [...customer, ...(choice === 'customer' ? [] : shop)].filter((card) => card.text.trim() !== '');
+}
+
+/** One card for each product line in the box, in the order of its first item. */
+function learningCards(lines: readonly SlipLine[], notes: Readonly<Record<string, LearningNote>>, texts: { readonly parents: string; readonly teachers: string }): Card[] {
+  const productLines = [...new Set(lines.flatMap((line) => line.productLine ?? []))].filter((name) => Object.hasOwn(notes, name));
+  return productLines.flatMap((name): Card[] => {
+    const note = notes[name];
+    if (!note) return [];
+    const readers = [note.parents ? `${texts.parents}: ${note.parents}` : '', note.teachers ? `${texts.teachers}: ${note.teachers}` : ''];
+    return [{ heading: note.heading, text: [note.text, ...readers].filter((part) => part !== '').join('\n'), kind: 'shop' }];
+  });
 }
 
 /** Cards side by side in rows; a card that is alone in its row takes the whole width. */
-export function cardBlocks(drawing: SlipDrawing, pageHeight: number, kinds: readonly Card['kind'][]): Block[] {
-  const cards = cardsOf(drawing).filter((card) => kinds.includes(card.kind));
+export function cardBlocks(drawing: SlipDrawing, pageHeight: number, choice: CardChoice): Block[] {
+  const cards = cardsOf(drawing, choice);
   const blocks: Block[] = [];
   for (let at = 0; at < cards.length; at += drawing.form.cardColumns) blocks.push(cardRow(drawing, cards.slice(at, at + drawing.form.cardColumns), pageHeight));
   return blocks;
@@ -137,11 +149,12 @@ function cardRow(drawing: SlipDrawing, cards: readonly Card[], pageHeight: numbe
   const cardWidth = (width - 2 * form.margin - (cards.length - 1) * form.gap) / cards.length;
   const padding = form.isThermal ? form.gap * 0.7 : form.gap * 0.75;
   const textWidth = cardWidth - 2 * padding;
-  const headingHeight = lineHeight(styles.strong) + 2;
+  const headings = cards.map((card) => pen.wrap(card.heading, styles.strong, { width: textWidth, maxLines: 2 }));
+  const headingHeight = Math.max(...headings.map((lines) => lines.length)) * lineHeight(styles.strong) + 2;
   const maxLines = Math.max(1, Math.floor((pageHeight - 2 * padding - headingHeight - form.gap) / lineHeight(styles.base)));
-  const measured = cards.map((card) => ({
+  const measured = cards.map((card, index) => ({
     card,
-    heading: pen.wrap(card.heading, styles.strong, { width: textWidth, maxLines: 1 }),
+    heading: headings[index] ?? [],
     lines: pen.wrap(card.text.slice(0, LONGEST_CARD_TEXT), styles.base, { width: textWidth, maxLines }),
   }));
   const boxHeight = Math.max(...measured.map(({ lines }) => lines.length * lineHeight(styles.base))) + headingHeight + 2 * padding;

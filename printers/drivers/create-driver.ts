@@ -33,7 +33,7 @@ export type DriverOptions = {
 /** Throws on an address that cannot be one: a wrong setting must be seen at start, not at the first order. */
 export function createDriver(options: DriverOptions): PrinterDriver {
   const { address, dotsPerInch, language } = options;
-  const documents: PrinterLanguage = language === 'zpl' ? 'zpl' : 'pdf';
+  const documents: PrinterLanguage = language === 'escpos' ? 'pdf' : language;
   switch (options.kind) {
     case 'tcp9100': return createLinkDriver(tcpLinkTo(parseHostAndPort(address)), options);
     case 'usb': return createLinkDriver(usbLinkTo(nodeUsbHost, address), options);
@@ -48,7 +48,7 @@ function createLinkDriver(openLink: OpenLink, { language, dotsPerInch, answers =
   switch (language) {
     case 'zpl': return answers ? createZebraDriver({ openLink, dotsPerInch }) : createRawDriver({ openLink, dotsPerInch, language: 'zpl', asksEpl: false });
     case 'escpos': return createEscposDriver({ openLink, dotsPerInch });
-    case 'epl': return createRawDriver({ openLink, dotsPerInch, language: 'pdf', encoding: 'epl', asksEpl: answers });
+    case 'epl': return createRawDriver({ openLink, dotsPerInch, language: 'epl', asksEpl: answers });
     case 'pdf': return createRawDriver({ openLink, dotsPerInch, language: 'pdf', asksEpl: false });
   }
 }

@@ -3,9 +3,9 @@
  * keep no queue. "Sent" is never "printed": only evidence from the printer confirms (reference/printing.md sections 0 and C).
  */
 /** In which language documents are made for the printer. */
-export type PrinterLanguage = 'zpl' | 'pdf';
-/** Into which language a PDF is turned for a printer that reads neither ZPL nor PDF; those documents are made as PDF. */
-export type PrinterEncoding = 'epl' | 'escpos';
+export type PrinterLanguage = 'zpl' | 'epl' | 'pdf';
+/** A receipt printer: slips are made as receipts, everything else as PDF and then as one picture a page. */
+export type PrinterEncoding = 'escpos';
 
 export type PrinterCondition =
   | 'ready' | 'busy' | 'out_of_paper' | 'out_of_ribbon' | 'head_open' | 'paused' | 'too_hot' | 'offline' | 'silent' | 'unknown_fault';
@@ -60,8 +60,8 @@ export type PrinterDriver = {
   readonly encoding?: PrinterEncoding;
   /** Never throws: a printer that cannot be reached is a status. */
   readStatus(): Promise<PrinterStatus>;
-  /** Baseline for `settle`. Never throws; `none` when the printer tells nothing. */
-  readEvidence(jobId: string): Promise<Evidence>;
+  /** Baseline for `settle`. Never throws; `none` when this kind of printer tells nothing, null when it does and did not now. */
+  readEvidence(jobId: string): Promise<Evidence | null>;
   /** Sends and waits for evidence. `onFirstByte` is called once, just after the first write was handed to the system. */
   send(request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome>;
   /** Asks the printer, later or after a crash, whether that job came out. */

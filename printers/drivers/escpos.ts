@@ -28,7 +28,7 @@ export function createEscposDriver(options: EscposOptions): PrinterDriver {
   return {
     language: 'pdf', encoding: 'escpos', dotsPerInch: options.dotsPerInch,
     readStatus: () => desk.readStatus((link) => readStatus(link, timings)),
-    readEvidence: () => desk.talk<Evidence>(async (link) => ({ kind: 'epson', serial: await link.ask(ASK_SERIAL, parseIdReply, timings.answerTimeoutMs) }), () => ({ kind: 'none' })),
+    readEvidence: () => desk.talk<Evidence | null>(async (link) => ({ kind: 'epson', serial: await link.ask(ASK_SERIAL, parseIdReply, timings.answerTimeoutMs) }), () => null),
     send: (request, onFirstByte) => desk.talk<SendOutcome>((link) => sendJob(link, request, { timings, onFirstByte, desk }), (status) => ({ kind: 'nothing_sent', status })),
     settle: () => Promise.resolve({ kind: 'unknown', detail: 'the printer does not remember jobs' }),
     withdraw: () => desk.talk<Withdrawal>((link) => clearBuffer(link, timings), (status) => ({ kind: 'blocked', status })),
@@ -89,7 +89,12 @@ async function askByte(link: ByteLink, which: 2 | 4, timings: Timings): Promise<
   return link.ask(askStatus(which), (text) => findStatusBytes(text)[before?.count ?? 0] ?? null, timings.answerTimeoutMs, true);
 }
 
+/** Some printers that speak ESC/POS do not know the command. */
+const CLEAR_TRIES = 3;
+
 async function clearBuffer(link: ByteLink, timings: Timings): Promise<Withdrawal> {
-  const isCleared = await link.ask(CLEAR_BUFFER, (text) => (hasClearedReply(text) ? true : null), timings.answerTimeoutMs);
+  let isCleared = null;
+  for (let turn = 0; turn < CLEAR_TRIES && !isCleared; turn += 1) isCleared = await link.ask(CLEAR_BUFFER, (text) => (hasClearedReply(text) ? true : null), timings.answerTimeoutMs);
+  if (!isCleared && !link.isOpen()) return { kind: 'blocked', status: { condition: 'offline', canPrint: false, detail: 'connection lost' } };
   return isCleared ? { kind: 'clear', detail: 'the printer has cleared its buffer' } : { kind: 'cannot_tell', detail: 'the printer did not say that it cleared its buffer' };
 }

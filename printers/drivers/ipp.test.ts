@@ -14,7 +14,7 @@ async function setup(): Promise<{ laser: Laser; driver: PrinterDriver }> {
 }
 
 async function request(driver: PrinterDriver, jobId = 'job_1'): Promise<PrintRequest> {
-  return { jobId, bytes: await carrierPdf('PB123456'), impressions: 1, evidence: await driver.readEvidence(jobId) };
+  return { jobId, bytes: await carrierPdf('PB123456'), impressions: 1, evidence: (await driver.readEvidence(jobId)) ?? { kind: 'none' } };
 }
 
 describe('a page sent by IPP', () => {

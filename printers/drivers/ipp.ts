@@ -24,9 +24,11 @@ type Timings = Required<Pick<IppOptions, 'answerTimeoutMs' | 'confirmTimeoutMs' 
 type Printer = { readonly client: IppClient; readonly timings: Timings; readonly mediaType: string; note(status: PrinterStatus): PrinterStatus };
 
 const DEFAULTS: Timings = { answerTimeoutMs: 4_000, confirmTimeoutMs: 45_000, blockedTimeoutMs: 120_000, pollMs: 150 };
-const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream' };
+const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream', epl: 'application/octet-stream' };
 const USER = attribute('requesting-user-name', ippText(IPP_TAG.name, 'packbench'));
 const WITHDRAW_POLLS = 20;
+/** One unanswered question is no lost printer. */
+const MOST_MISSES = 3;
 /** RFC 8011 section 5.3.7. */
 const JOB_STATE = { completed: 9 } as const;
 
@@ -41,9 +43,9 @@ export function createIppDriver(options: IppOptions): PrinterDriver {
     language: options.language,
     dotsPerInch: options.dotsPerInch,
     readStatus: () => (turnstile.isBusy() ? Promise.resolve(lastStatus) : turnstile.pass(async () => (await readPrinter(printer)).status)),
-    readEvidence: (jobId) => turnstile.pass(async (): Promise<Evidence> => {
+    readEvidence: (jobId) => turnstile.pass(async (): Promise<Evidence | null> => {
       const { group } = await readPrinter(printer);
-      return { kind: 'ipp', printerUuid: ippTexts(group, 'printer-uuid')[0] ?? null, upTimeSeconds: ippNumber(group, 'printer-up-time'), jobName: jobNameOf(jobId), jobId: null };
+      return group === undefined ? null : { kind: 'ipp', printerUuid: ippTexts(group, 'printer-uuid')[0] ?? null, upTimeSeconds: ippNumber(group, 'printer-up-time'), jobName: jobNameOf(jobId), jobId: null };
     }),
     send: (request, onFirstByte) => turnstile.pass(() => sendJob(printer, request, onFirstByte)),
     settle: (request) => turnstile.pass(() => settleJob(printer, request)),
@@ -109,10 +111,13 @@ async function waitForJob(printer: Printer, jobId: number, impressions: number):
   const { timings } = printer;
   let spentMs = 0;
   let blockedMs = 0;
+  let misses = 0;
   while (spentMs < timings.confirmTimeoutMs && blockedMs < timings.blockedTimeoutMs) {
     const startedMs = performance.now();
     const answer = await printer.client.call({ operation: IPP_OPERATION.getJobAttributes, attributes: [jobIdAttribute(jobId), USER], timeoutMs: timings.answerTimeoutMs });
-    if (!answer.ok) return { kind: 'uncertain', detail: `the printer was lost after the document was sent: ${answer.error.reason}` };
+    misses = answer.ok ? 0 : misses + 1;
+    if (!answer.ok && misses >= MOST_MISSES) return { kind: 'uncertain', detail: `the printer was lost after the document was sent: ${answer.error.reason}` };
+    if (!answer.ok) { await sleep(timings.pollMs); continue; }
     if (!isIppOk(answer.value.code)) return { kind: 'uncertain', detail: `the printer does not know job ${jobId} any more` };
     const job = ippGroup(answer.value, IPP_TAG.job);
     if (job && isJobOver(job)) return outcomeOf(job, impressions, printer);

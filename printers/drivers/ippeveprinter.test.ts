@@ -16,7 +16,7 @@ test('a page sent to the real ippeveprinter is confirmed, settled by its name, a
   try {
     const driver = createIppDriver({ address: printer.address, dotsPerInch: 600, language: 'pdf' });
     expect(await driver.readStatus()).toMatchObject({ condition: 'ready', canPrint: true });
-    const job = { jobId: 'job_real', bytes: await carrierPdf('PB123456'), impressions: 1, evidence: await driver.readEvidence('job_real') };
+    const job = { jobId: 'job_real', bytes: await carrierPdf('PB123456'), impressions: 1, evidence: (await driver.readEvidence('job_real')) ?? { kind: 'none' } };
     expect(job.evidence).toMatchObject({ kind: 'ipp', printerUuid: expect.stringMatching(/^urn:uuid:/) as string });
     expect((await driver.send(job, () => undefined)).kind).toBe('confirmed');
     expect(readdirSync(printer.folder).length).toBe(1);

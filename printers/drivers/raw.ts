@@ -3,14 +3,13 @@
  * An EPL printer may answer `^ee` (EPL2 Programmer's Manual, error report); a fault that it tells stops the job, silence does not.
  */
 import type { ByteLink, OpenLink } from './byte-link.ts';
-import type { PrinterCondition, PrinterDriver, PrinterEncoding, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome } from './driver.ts';
+import type { PrinterCondition, PrinterDriver, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome } from './driver.ts';
 import { createLinkDesk, sleep, writeInPieces } from './link-desk.ts';
 
 export type RawOptions = {
   readonly openLink: OpenLink;
   readonly dotsPerInch: number;
   readonly language: PrinterLanguage;
-  readonly encoding?: PrinterEncoding;
   /** Asks `^ee`. Only for EPL printers: others would print it. */
   readonly asksEpl: boolean;
   readonly connectTimeoutMs?: number;
@@ -27,7 +26,7 @@ export function createRawDriver(options: RawOptions): PrinterDriver {
   const desk = createLinkDesk(options.openLink, timings.connectTimeoutMs);
   const read = (link: ByteLink): Promise<PrinterStatus> => (options.asksEpl ? readEplStatus(link, timings.answerTimeoutMs) : Promise.resolve(LISTENS));
   return {
-    language: options.language, dotsPerInch: options.dotsPerInch, ...(options.encoding && { encoding: options.encoding }),
+    language: options.language, dotsPerInch: options.dotsPerInch,
     readStatus: () => desk.readStatus(read),
     readEvidence: () => Promise.resolve({ kind: 'none' }),
     send: (request, onFirstByte) => desk.talk<SendOutcome>(async (link) => {
@@ -47,8 +46,8 @@ async function sendAll(link: ByteLink, request: PrintRequest, options: { readonl
   const broken = await writeInPieces(link, request.bytes, options);
   if (broken) return { kind: 'uncertain', detail: `connection lost after about ${broken.brokeAt} of ${request.bytes.length} bytes` };
   for (let waitedMs = 0; waitedMs < options.lingerMs; waitedMs += LINGER_STEP_MS) {
-    if (!link.isOpen()) return { kind: 'uncertain', detail: 'the printer was lost just after all bytes were sent' };
     await sleep(Math.min(LINGER_STEP_MS, options.lingerMs));
+    if (!link.isOpen()) return { kind: 'uncertain', detail: 'the printer was lost just after all bytes were sent' };
   }
   return { kind: 'sent_unconfirmed', detail: `${request.bytes.length} bytes taken; the printer does not tell more` };
 }

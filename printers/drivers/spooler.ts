@@ -84,8 +84,11 @@ async function sendJob(spooler: Spooler, request: PrintRequest, onFirstByte: () 
 async function waitForSpool(spooler: Spooler, jobId: number): Promise<SendOutcome> {
   const { client, timings } = spooler;
   let wasBegun = false;
+  let misses = 0;
   for (let spentMs = 0; spentMs < timings.spoolTimeoutMs; spentMs += timings.pollMs) {
     const answer = await client.call({ operation: IPP_OPERATION.getJobAttributes, attributes: [jobIdAttribute(jobId), USER], timeoutMs: timings.answerTimeoutMs });
+    misses = answer.ok ? 0 : misses + 1;
+    if (misses > 0 && misses < MOST_MISSES) { await sleep(timings.pollMs); continue; }
     const job = answer.ok && isIppOk(answer.value.code) ? ippGroup(answer.value, IPP_TAG.job) : undefined;
     if (!job) return { kind: 'uncertain', detail: 'CUPS does not know the job any more' };
     const outcome = outcomeOf(job);
@@ -118,6 +121,8 @@ async function cancelAndWait(spooler: Spooler, jobId: number): Promise<boolean> 
 }
 
 const CANCEL_POLLS = 10;
+/** One unanswered question is no lost printer. */
+const MOST_MISSES = 3;
 
 /** By our own name: CUPS gave a job number twice after a crash. A job that CUPS lost, or says it has done, may be paper or not. */
 async function settleJob(spooler: Spooler, jobId: string): Promise<Settlement> {
@@ -135,8 +140,11 @@ async function withdrawJob(spooler: Spooler, jobId: string): Promise<Withdrawal>
   const found = await findOwn(spooler, jobId);
   if (found.kind === 'unreached') return { kind: 'blocked', status: { condition: 'offline', canPrint: false, detail: found.detail } };
   if (found.kind !== 'job' || isJobOver(found.job)) return { kind: 'cannot_tell', detail: 'nothing of it waits in CUPS' };
+  const wasBegun = (ippNumber(found.job, 'job-state') ?? 0) > JOB_STATE.held;
   const isGone = await cancelAndWait(spooler, ippNumber(found.job, 'job-id') ?? 0);
-  return isGone ? { kind: 'clear', detail: 'taken back from CUPS' } : { kind: 'blocked', status: { condition: 'busy', canPrint: false, detail: 'CUPS does not let go of the job' } };
+  // A page that was moving comes out of a "canceled" job all the same.
+  if (isGone) return wasBegun ? { kind: 'uncertain', detail: 'taken back from CUPS while it was at the printer' } : { kind: 'clear', detail: 'taken back from CUPS' };
+  return { kind: 'blocked', status: { condition: 'busy', canPrint: false, detail: 'CUPS does not let go of the job' } };
 }
 
 type Found = { readonly kind: 'job'; readonly job: IppGroup } | { readonly kind: 'unreached' | 'no_record'; readonly detail: string };

@@ -18,7 +18,7 @@ async function setup(options: ZebraOptions = {}): Promise<{ zebra: Zebra; driver
 }
 
 async function request(driver: PrinterDriver, bytes: Uint8Array = LABEL, impressions = 1): Promise<PrintRequest> {
-  return { jobId: 'job_1', bytes, impressions, evidence: await driver.readEvidence('job_1') };
+  return { jobId: 'job_1', bytes, impressions, evidence: (await driver.readEvidence('job_1')) ?? { kind: 'none' } };
 }
 
 async function send(driver: PrinterDriver, job: PrintRequest) {

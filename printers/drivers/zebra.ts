@@ -35,10 +35,10 @@ export function createZebraDriver(options: ZebraOptions): PrinterDriver {
     dotsPerInch: options.dotsPerInch,
     // While a job runs its connection is the only one the printer serves, so its last status is the news.
     readStatus: () => desk.readStatus((link) => readStatus(link, timings)),
-    readEvidence: () => desk.talk<Evidence>(async (link) => {
-      const { serial, odometerLabels } = await readBaseline(link, timings);
-      return { kind: 'zebra', serial, odometerLabels };
-    }, () => ({ kind: 'none' })),
+    readEvidence: () => desk.talk<Evidence | null>(async (link) => {
+      const { serial, odometerLabels, isSilent } = await readBaseline(link, timings);
+      return isSilent ? null : { kind: 'zebra', serial, odometerLabels };
+    }, () => null),
     send: (request, onFirstByte) => desk.talk<SendOutcome>((link) => sendJob(link, request, { timings, onFirstByte, note: desk.note }), (status) => ({ kind: 'nothing_sent', status })),
     settle: (request) => desk.talk<Settlement>((link) => settleJob(link, request, timings), (status) => ({ kind: 'later', detail: `printer not reached: ${status.detail}` })),
     withdraw: (request) => desk.talk<Withdrawal>((link) => withdrawJob(link, request, timings), (status) => ({ kind: 'blocked', status })),

@@ -124,6 +124,29 @@ describe('the sync loop', () => {
     expect(one.loop.status().state).toBe('online');
   });
 
+  it('stands by it that the office has refused this bench until a round comes through, also while the line is dead', () => {
+    let answer: Hello = err({ code: 'unauthorized', message: 'This station was revoked.' });
+    const one = world(() => answer);
+    expect(one.loop.status()).toMatchObject({ state: 'never', isRefused: true });
+    answer = unreachable;
+    one.fire();
+    expect(one.loop.status()).toMatchObject({ state: 'offline', isRefused: true, lastError: 'no route' });
+    answer = ok(greeting);
+    one.fire();
+    expect(one.loop.status()).toMatchObject({ state: 'online', isRefused: false });
+  });
+
+  it('tries at once, whatever the back-off, when a person asks for it', () => {
+    let answer: Hello = unreachable;
+    const one = world(() => answer);
+    answer = ok(greeting);
+    one.loop.wake();
+    expect(one.loop.status().state).toBe('offline');
+    one.loop.tryNow();
+    expect(one.loop.status().state).toBe('online');
+    expect(one.waits()).toEqual([5_000]);
+  });
+
   it('says why when the office no longer knows this bench or speaks another version', () => {
     const revoked = world(() => err({ code: 'unauthorized', message: 'This station was revoked.' }));
     expect(revoked.loop.status().lastError).toBe('This station was revoked.');

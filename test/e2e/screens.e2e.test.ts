@@ -218,6 +218,27 @@ async function findViolations(): Promise<string[]> {
   const result = axeResultSchema.parse(await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })"));
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
+describe('what stops the bench as a whole', () => {
+  test('a full disk is said in words over the open order, and where the readiness stands', async () => {
+    await open('storageFull');
+    await expect.poll(() => page.getByTestId('bench-notice').textContent()).toContain('Finish the box that is open');
+    expect(await page.getByTestId('readiness').textContent()).toContain('Disk full');
+    station.show(fixtureViews.pack);
+    await expect.poll(() => page.getByTestId('bench-notice').count()).toBe(0);
+  });
+
+  test('a bench that the office has revoked says so, lets the open box be finished, and asks for a new code at the known address', async () => {
+    await open('refusedWhilePacking');
+    await expect.poll(() => page.getByTestId('bench-notice').textContent()).toContain('does not accept this bench any more');
+    station.show(fixtureViews.enrolAgain);
+    await expect.poll(() => page.getByTestId('enrol-address').inputValue()).toBe('http://office:4400');
+    expect(await page.getByTestId('enrol-screen').textContent()).toContain('3 facts waiting');
+    await page.getByTestId('enrol-code').fill('ABCD-EFGH');
+    await page.getByTestId('enrol-submit').click();
+    await expect.poll(() => station.calls.find((call) => call.method === 'enrol')?.args).toEqual({ omsUrl: 'http://office:4400', pairingCode: 'ABCD-EFGH' });
+  });
+});
+
 const looks = (Object.keys(fixtureViews) as FixtureName[]).flatMap((name) => [{ name, theme: 'dark' as const }, { name, theme: 'light' as const }]);
 
 describe('every screen', () => {

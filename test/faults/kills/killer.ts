@@ -9,20 +9,26 @@ export type Victim = (typeof VICTIMS)[number];
 type LineFault = (typeof LINE_FAULTS)[number];
 export type Harm = { readonly kills: Record<Victim, number>; readonly lines: Record<LineFault, number>; freezes: number };
 
-/** Long enough that work goes on between two kills, short enough that some hit a start. */
-const PAUSE_MS = { least: 100, most: 1_600 } as const;
-/** After so large a share of kills the killer waits until work has gone on, so that there is always load to be killed under. */
-const LULL_SHARE = 0.3;
-const LULL_ENDS_MS = 10_000;
+/** With the most, long enough that work goes on between two kills, short enough that some hit a start. */
+const LEAST_PAUSE_MS = 100;
+const LULL_ENDS_MS = 20_000;
+
+export type KillerOptions = {
+  readonly kills: number; readonly chance: () => number; readonly mostPauseMs: number;
+  /** After so large a share of kills the killer waits until work has gone on, so that there is always load to be killed under. */
+  readonly lullShare: number;
+  readonly onKill?: (harm: Harm) => void;
+};
 
 /** Returns when so many processes were killed. */
-export async function killAtRandom(floor: Floor, options: { readonly kills: number; readonly chance: () => number; readonly onKill?: (harm: Harm) => void }): Promise<Harm> {
+export async function killAtRandom(floor: Floor, options: KillerOptions): Promise<Harm> {
   const { chance } = options;
   const harm: Harm = { kills: { station: 0, oms: 0, 'postgres child': 0, postmaster: 0 }, lines: { cut: 0, mute: 0, slow: 0, 'half-closed': 0 }, freezes: 0 };
   const between = (least: number, most: number): number => least + chance() * (most - least);
   const sum = (): number => Object.values(harm.kills).reduce((all, one) => all + one, 0);
+  await waitForWork(floor);
   while (sum() < options.kills) {
-    await new Promise((resolve) => setTimeout(resolve, between(PAUSE_MS.least, PAUSE_MS.most)));
+    await new Promise((resolve) => setTimeout(resolve, between(LEAST_PAUSE_MS, options.mostPauseMs)));
     const dice = chance();
     if (dice < 0.12) { if (freezeOne(floor, chance, between(200, 1_500))) harm.freezes += 1; continue; }
     if (dice < 0.24) { harm.lines[harmLine(floor, chance, between(200, 2_500))] += 1; continue; }
@@ -30,7 +36,7 @@ export async function killAtRandom(floor: Floor, options: { readonly kills: numb
     if (!killOne(floor, victim, chance)) continue;
     harm.kills[victim] += 1;
     options.onKill?.(harm);
-    if (chance() < LULL_SHARE) await waitForWork(floor);
+    if (chance() < options.lullShare) await waitForWork(floor);
   }
   return harm;
 }

@@ -11,7 +11,7 @@ import { countParcels, startFloor } from './floor.ts';
 import { killAtRandom, type Harm } from './killer.ts';
 
 export type KillsOptions = {
-  readonly kills: number; readonly seed: number; readonly benchCount: number; readonly drainTimeoutMs: number;
+  readonly kills: number; readonly seed: number; readonly mostPauseMs?: number; readonly lullShare?: number; readonly benchCount: number; readonly drainTimeoutMs: number;
   /** Keep the data folder with all logs for a look. */
   readonly isKept?: boolean;
   readonly say?: (line: string) => void;
@@ -27,7 +27,7 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
     const feed = startOrderFeed(floor, streams.shop);
     say('The floor is at work.');
     const harm = await killAtRandom(floor, {
-      kills: options.kills, chance: streams.killer,
+      kills: options.kills, mostPauseMs: options.mostPauseMs ?? 1_600, lullShare: options.lullShare ?? 0.3, chance: streams.killer,
       onKill: ({ kills }) => say(`  killed ${Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ')}; parcels ${countParcels(floor)} of ${feed.sentOrders()} orders`),
     });
     say('No more harm; what was begun comes to its end ...');

@@ -7,6 +7,8 @@ export type LaserJob = { readonly jobId: number; readonly jobName: string; state
 
 export const JOB_STATE = { held: 4, processing: 5, canceled: 7, aborted: 8, completed: 9 } as const;
 
+const STOPPING = 'processing-to-stop-point';
+
 export type LaserMachine = {
   readonly uuid: string;
   fault(): LaserFault;
@@ -35,8 +37,9 @@ export function createLaserMachine(options: { readonly tray: OutputTray; readonl
     if (fault === 'media_empty' || fault === 'stopped') { work(job); return; }
     const pages = fault === 'abort' ? 0 : await options.tray.print(job.jobId, job.jobName, job.pdf ?? new Uint8Array());
     job.impressions = pages;
-    job.state = pages > 0 ? JOB_STATE.completed : JOB_STATE.aborted;
-    job.reason = pages > 0 ? 'job-completed-successfully' : 'aborted-by-system';
+    const isStopping = job.reason === STOPPING;
+    job.state = isStopping ? JOB_STATE.canceled : pages > 0 ? JOB_STATE.completed : JOB_STATE.aborted;
+    job.reason = isStopping ? 'job-canceled-by-user' : pages > 0 ? 'job-completed-successfully' : 'aborted-by-system';
   };
   const work = (job: LaserJob): void => { timer = setTimeout(() => void finish(job), options.printTimeMs); };
   return {
@@ -58,6 +61,8 @@ export function createLaserMachine(options: { readonly tray: OutputTray; readonl
     },
     cancelJob: (job) => {
       if (isOver(job)) return false;
+      // As ippeveprinter does: the page that is being printed comes out, and the job is "canceled" all the same.
+      if (job.state === JOB_STATE.processing && fault !== 'media_empty' && fault !== 'stopped') { job.reason = STOPPING; return true; }
       job.state = JOB_STATE.canceled;
       job.reason = 'job-canceled-by-user';
       return true;

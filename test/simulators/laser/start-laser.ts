@@ -30,6 +30,8 @@ export type Laser = {
   cutPower(): void;
   /** The next document is read to the end and printed, but the connection dies instead of an answer. */
   loseNextAnswer(): void;
+  /** Called with each document that has come in, whole or not. */
+  onDocument(listener: () => void): void;
   close(): Promise<void>;
 };
 
@@ -40,13 +42,17 @@ export async function startLaser(options: LaserOptions = {}): Promise<Laser> {
   const tray = await createOutputTray(options.folder);
   const machine = createLaserMachine({ tray, printTimeMs: options.printTimeMs ?? 200 });
   let losesNextAnswer = false;
+  let listener: (() => void) | null = null;
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    readBody(request).then((body) => {
+    void readBody(request).then(({ body, isWhole }) => {
       if (machine.fault() === 'silent') return;
       const isDocument = body.length > 8 && DOCUMENT_OPERATIONS.has(body.readUInt16BE(2));
-      answerHttp(machine, body, isDocument && losesNextAnswer ? null : response);
+      // A cut upload is printed all the same by a real one: what is there of it goes to the interpreter (reference/printing.md fact 4).
+      if (!isWhole && !isDocument) return;
+      answerHttp(machine, body, !isWhole || (isDocument && losesNextAnswer) ? null : response);
+      if (isDocument) listener?.();
       if (isDocument && losesNextAnswer) { losesNextAnswer = false; request.socket.destroy(); }
-    }, () => response.destroy());
+    });
   };
   let server: Server | null = await listen(serve, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
@@ -68,6 +74,7 @@ export async function startLaser(options: LaserOptions = {}): Promise<Laser> {
     },
     cutPower: () => { machine.cutPower(); server?.closeAllConnections(); },
     loseNextAnswer: () => { losesNextAnswer = true; },
+    onDocument: (next) => { listener = next; },
     close: async () => { machine.cutPower(); await shut(); },
   };
 }
@@ -78,10 +85,14 @@ async function listen(serve: (request: IncomingMessage, response: ServerResponse
   return server;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<{ readonly body: Buffer; readonly isWhole: boolean }> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    return { body: Buffer.concat(chunks), isWhole: true };
+  } catch {
+    return { body: Buffer.concat(chunks), isWhole: false };
+  }
 }
 
 /** `response` null: the work is done and nobody hears of it. */

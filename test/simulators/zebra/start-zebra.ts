@@ -2,8 +2,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ZebraFault } from './faults.ts';
 import { createPaperTray, type PrintedLabel } from './paper-tray.ts';
-import { takeNextPart } from './split-stream.ts';
-import { createZebraMachine, type ZebraMachine } from './zebra-machine.ts';
+import { readZebraStream } from './read-zebra-stream.ts';
+import { createZebraMachine } from './zebra-machine.ts';
 
 export { ZEBRA_FAULTS, type ZebraFault } from './faults.ts';
 export type { PrintedLabel } from './paper-tray.ts';
@@ -36,6 +36,8 @@ export type Zebra = {
   cutPower(): void;
   /** The power goes as soon as so many more bytes have come in. */
   cutPowerAfterBytes(byteCount: number): void;
+  /** Called with each label that has come in whole. */
+  onLabelTaken(listener: () => void): void;
   close(): Promise<void>;
 };
 
@@ -54,7 +56,8 @@ export async function startZebra(options: ZebraOptions = {}): Promise<Zebra> {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => { bytesUntilCut -= chunk.length; if (bytesUntilCut <= 0) cutPower(); });
-    readStream(socket, machine);
+    const take = readZebraStream(machine, (answer) => { if (!socket.destroyed) socket.write(answer, 'latin1'); });
+    socket.on('data', take);
   };
   const door = createDoor(serve, options.port ?? 0);
   await door.open();
@@ -71,24 +74,10 @@ export async function startZebra(options: ZebraOptions = {}): Promise<Zebra> {
     },
     setFaultAfter: (labelCount, fault) => machine.setFaultAfter(labelCount, fault),
     cutPower,
+    onLabelTaken: (listener) => machine.onLabelTaken(listener),
     cutPowerAfterBytes: (byteCount) => { bytesUntilCut = byteCount; },
     close: async () => { cutPower(); await door.shut(); await tray.close(); },
   };
-}
-
-/** Questions are answered at once, out of band; formats go into the buffer. */
-function readStream(socket: Socket, machine: ZebraMachine): void {
-  let received = '';
-  socket.on('data', (chunk: Buffer) => {
-    if (machine.fault() === 'frozen') return;
-    received += chunk.toString('latin1');
-    for (let part = takeNextPart(received); part !== null; part = takeNextPart(received)) {
-      received = part.rest;
-      if (part.kind === 'label') machine.takeLabel(part.text);
-      const answer = part.kind === 'question' ? machine.answer(part.text) : null;
-      if (answer !== null && !socket.destroyed) socket.write(answer, 'latin1');
-    }
-  });
 }
 
 /** The listening port, which keeps its number over off and on. */

@@ -6,6 +6,8 @@ import { hostQueryReply, hostStatusReply } from './replies.ts';
 export type ZebraMachine = {
   fault(): ZebraFault;
   setFault(fault: ZebraFault): void;
+  /** Called with each label that has come in whole. */
+  onLabelTaken(listener: () => void): void;
   setFaultAfter(labelCount: number, fault: ZebraFault): void;
   takeLabel(zpl: string): void;
   /** The answer to a question; null when the printer says nothing. */
@@ -19,6 +21,7 @@ export function createZebraMachine(options: { readonly tray: PaperTray; readonly
   let fault: ZebraFault = 'none';
   let nextFault: { readonly atOdometer: number; readonly fault: ZebraFault } | null = null;
   let printing: NodeJS.Timeout | null = null;
+  let listener: (() => void) | null = null;
 
   const isBlocked = (): boolean => fault !== 'none' && fault !== 'silent';
   const finishLabel = (): void => {
@@ -40,7 +43,8 @@ export function createZebraMachine(options: { readonly tray: PaperTray; readonly
     fault: () => fault,
     setFault,
     setFaultAfter: (labelCount, next) => { nextFault = { atOdometer: tray.odometer() + labelCount, fault: next }; },
-    takeLabel: (zpl) => { queue.push(zpl); printNext(); },
+    onLabelTaken: (next) => { listener = next; },
+    takeLabel: (zpl) => { queue.push(zpl); listener?.(); printNext(); },
     answer: (question) => {
       if (fault === 'silent') return null;
       const state = { fault, formatsInBuffer: queue.length, odometer: tray.odometer() };
@@ -50,7 +54,8 @@ export function createZebraMachine(options: { readonly tray: PaperTray; readonly
         case '~HS': return options.isMuteOnError && isBlocked() ? null : hostStatusReply(state);
         case '~HQES': return hostQueryReply(state);
         case '~HI': return '\x02SIM9100,V1.0,8,8192KB\x03\r\n';
-        case '~JA': queue.length = 0; return null;
+        // The label that is moving already comes out.
+        case '~JA': queue.length = printing && !isBlocked() ? 1 : 0; return null;
         case '~PP': setFault('paused'); return null;
         case '~PS': if (fault === 'paused') setFault('none'); return null;
         default: return null;
