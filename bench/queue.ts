@@ -30,6 +30,7 @@ function describe(figures: QueueFigures, memoryBytes: number): BenchResult {
     rows: [
       summarise('baseline: scan of the JSON, first 100', figures.naiveMs, naiveP50Ms),
       summarise('queue as the start screen reads it, with both counts', figures.queueMs, naiveP50Ms),
+      summarise('the same in processor time, without waiting for a core', figures.queueCpuMs, naiveP50Ms),
       summarise('next order for OK', figures.nextMs, naiveP50Ms),
       summarise('one changed order written, synchronous=FULL', figures.changeMs, naiveP50Ms),
     ],

@@ -19,7 +19,7 @@ import { initialiseReplica, startGeneration } from '../../sync/station/replica-s
 
 export type QueueFigures = {
   readonly orders: number; readonly ours: number; readonly loadMs: number; readonly databaseBytes: number;
-  readonly naiveMs: readonly number[]; readonly queueMs: readonly number[]; readonly nextMs: readonly number[]; readonly changeMs: readonly number[];
+  readonly naiveMs: readonly number[]; readonly queueMs: readonly number[]; readonly queueCpuMs: readonly number[]; readonly nextMs: readonly number[]; readonly changeMs: readonly number[];
 };
 
 /** ORDERS=20000 for a quick look. */
@@ -79,17 +79,20 @@ db.inTransaction((tx) => {
 
 const naive = (tx: Tx): unknown[] => tx.prepare(`SELECT id, rev, body FROM ent WHERE type = 'order' AND json_extract(body, '$.status') IN ('PICKING', 'PACKING', 'READY_TO_SHIP')
   ORDER BY (json_extract(body, '$.lease.stationId') IS NOT ?), json_extract(body, '$.shipBy'), id LIMIT ${SHOWN}`).all(US).map((row) => JSON.parse((row as { body: string }).body));
-const [naiveMs, queueMs, nextMs, changeMs]: [number[], number[], number[], number[]] = [[], [], [], []];
+const [naiveMs, queueMs, queueCpuMs, nextMs, changeMs]: [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
 for (let sample = 0; sample < NAIVE_SAMPLES; sample += 1) timed(naiveMs, () => { db.read(naive); });
 for (let sample = 0; sample < SAMPLES; sample += 1) {
   // What makes the screen read its queue anew: an order that changed, ours and another's by turns.
   const number = sample % 2 === 0 ? (sample * (ORDERS / OURS)) % ORDERS : (sample * 37) % ORDERS;
   timed(changeMs, () => bring([makeOrder(number, sample)]));
+  const before = process.threadCpuUsage();
   timed(queueMs, () => { db.read((tx) => readQueue(tx, US, SHOWN)); });
+  const spent = process.threadCpuUsage(before);
+  queueCpuMs.push((spent.user + spent.system) / 1000);
   timed(nextMs, () => { db.read((tx) => findNextCandidate(tx, US)); });
 }
 const shown = db.read((tx) => readQueue(tx, US, SHOWN));
 if (shown.totalOrders !== ORDERS || shown.orders[0]?.state === 'other' || db.read((tx) => readPackOrder(tx, makeOrder(0, 0).orderId)) === null) throw new Error('the queue is not what was brought');
-const figures: QueueFigures = { orders: ORDERS, ours: OURS, loadMs, databaseBytes: statSync(file).size, naiveMs, queueMs, nextMs, changeMs };
+const figures: QueueFigures = { orders: ORDERS, ours: OURS, loadMs, databaseBytes: statSync(file).size, naiveMs, queueMs, queueCpuMs, nextMs, changeMs };
 console.log(JSON.stringify(figures));
 db.close();
