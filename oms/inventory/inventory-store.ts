@@ -1,16 +1,17 @@
 /** SQL of stock, reservations and adjustments. Rows are always locked by (node, SKU), so no two orders can wait for each other. */
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
 export type InventoryRow = Pick<Selectable<Database['inventory_items']>, 'item_id' | 'node_id' | 'sku' | 'quantity_on_hand' | 'quantity_reserved'>;
 export type AllocationRow = Pick<Selectable<Database['fulfillment_allocations']>, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;
 
-export type AvailableRow = { readonly sku: string; readonly node_ids: readonly string[]; readonly units: readonly number[] };
+/** Ids and units of a SKU's places, line by line in the same order. */
+export type AvailableRow = { readonly sku: string; readonly node_ids: string; readonly units: string };
 
-/** One row for each SKU: a thousand nodes would cost more to carry as rows than to find. */
+/** One row and two texts for each SKU: a thousand nodes would cost more to carry as rows or as JSON than to find. Ids hold no line break. */
 export async function selectAvailableUnits(tx: Db | Tx, skus: readonly string[]): Promise<AvailableRow[]> {
-  const { rows } = await sql<AvailableRow>`SELECT sku, json_agg(node_id) AS node_ids, json_agg(quantity_on_hand - quantity_reserved) AS units FROM inventory_items
+  const { rows } = await sql<AvailableRow>`SELECT sku, string_agg(node_id, chr(10)) AS node_ids, string_agg((quantity_on_hand - quantity_reserved)::text, chr(10)) AS units FROM inventory_items
     WHERE sku = ANY(${skus}::text[]) AND is_active AND quantity_on_hand > quantity_reserved GROUP BY sku`.execute(tx);
   return rows;
 }
@@ -23,8 +24,10 @@ export async function lockStock(tx: Tx, pairs: readonly { readonly nodeId: strin
   return rows;
 }
 
+export type StockAfter = { readonly item_id: string; readonly on_hand: number; readonly reserved: number };
+
 /** One row for each item. */
-export async function updateStock(tx: Tx, rows: readonly { readonly item_id: string; readonly on_hand: number; readonly reserved: number }[]): Promise<void> {
+export async function updateStock(tx: Tx, rows: readonly StockAfter[]): Promise<void> {
   await sql`UPDATE inventory_items i SET quantity_on_hand = r.on_hand, quantity_reserved = r.reserved, updated_at = now()
     FROM unnest(${rows.map((row) => row.item_id)}::text[], ${rows.map((row) => row.on_hand)}::integer[], ${rows.map((row) => row.reserved)}::integer[]) AS r(item_id, on_hand, reserved) WHERE i.item_id = r.item_id`.execute(tx);
 }
@@ -53,8 +56,21 @@ export async function lockFullNodes(tx: Tx, nodeIds: readonly string[]): Promise
   return rows.map((row) => row.node_id);
 }
 
-export async function insertAllocations(tx: Tx, allocations: readonly Insertable<Database['fulfillment_allocations']>[]): Promise<void> {
-  await tx.insertInto('fulfillment_allocations').values([...allocations]).execute();
+type NewAllocationRow = Pick<AllocationRow, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;
+export type ReservationRows = { readonly stock: readonly StockAfter[]; readonly adjustments: readonly AdjustmentRow[]; readonly allocations: readonly NewAllocationRow[] };
+
+/** A reservation in one statement: the stock, the log and the allocations that are the reservation. */
+export async function writeReservation(tx: Tx, { stock, adjustments, allocations }: ReservationRows): Promise<void> {
+  await sql`WITH stock AS (
+      UPDATE inventory_items i SET quantity_on_hand = r.on_hand, quantity_reserved = r.reserved, updated_at = now()
+      FROM unnest(${stock.map((row) => row.item_id)}::text[], ${stock.map((row) => row.on_hand)}::integer[], ${stock.map((row) => row.reserved)}::integer[]) AS r(item_id, on_hand, reserved) WHERE i.item_id = r.item_id),
+    log AS (
+      INSERT INTO inventory_adjustments (adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id)
+      SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id FROM json_to_recordset(${JSON.stringify(adjustments)}::json)
+        AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text))
+    INSERT INTO fulfillment_allocations (allocation_id, order_id, order_item_id, node_id, sku, quantity, status)
+    SELECT allocation_id, order_id, order_item_id, node_id, sku, quantity, status FROM json_to_recordset(${JSON.stringify(allocations)}::json)
+      AS r(allocation_id text, order_id text, order_item_id text, node_id text, sku text, quantity integer, status text)`.execute(tx);
 }
 
 export async function lockAllocations(tx: Tx, orderId: string, nodeId: string | null, statuses: readonly string[]): Promise<AllocationRow[]> {

@@ -3,7 +3,9 @@ import { assert, must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
-import { hasAllocationRow, insertAdjustments, insertAllocations, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
+import {
+  hasAllocationRow, insertAdjustments, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
+} from './inventory-store.ts';
 
 export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
@@ -19,9 +21,11 @@ export async function reserveStock(tx: Tx, services: Services, orderId: string, 
     if (!row || row.quantity_on_hand - row.quantity_reserved < units) return null;
   }
   if ((await lockFullNodes(tx, [...new Set(moves.map((move) => move.nodeId))])).length > 0) return null;
-  await applyMoves(tx, services, rows, moves.map((move) => ({ ...move, orderId, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' })));
   const reserved = allocations.map(({ orderItemId, nodeId, sku, units }): Reserved => ({ orderItemId, nodeId, sku, units, allocationId: makeId('alc', services.clock, services.random) }));
-  await insertAllocations(tx, reserved.map((one) => ({ allocation_id: one.allocationId, order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED' })));
+  await writeReservation(tx, {
+    ...settleMoves(services, rows, moves.map((move) => ({ ...move, orderId, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' }))),
+    allocations: reserved.map((one) => ({ allocation_id: one.allocationId, order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED' })),
+  });
   return reserved;
 }
 
@@ -73,11 +77,17 @@ async function moveAll(tx: Tx, services: Services, held: readonly AllocationRow[
   await applyMoves(tx, services, new Map((await lockStock(tx, places)).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
 }
 
-/** Moves are applied one after the other; each stock row is written once, each movement has its adjustment. */
 async function applyMoves(tx: Tx, services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return;
-  const stock = new Map<string, { item_id: string; on_hand: number; reserved: number }>();
-  const adjustments = moves.map((move) => {
+  const { stock, adjustments } = settleMoves(services, locked, moves);
+  await updateStock(tx, stock);
+  await insertAdjustments(tx, adjustments);
+}
+
+/** Moves are applied one after the other; each stock row is written once, each movement has its adjustment. */
+function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): { stock: StockAfter[]; adjustments: AdjustmentRow[] } {
+  const stock = new Map<string, StockAfter>();
+  const adjustments = moves.map((move): AdjustmentRow => {
     const key = placeKey(move.nodeId, move.sku);
     const row = must(locked.get(key), `stock of ${move.sku} at ${move.nodeId}`);
     const before = stock.get(key) ?? { on_hand: row.quantity_on_hand, reserved: row.quantity_reserved };
@@ -89,8 +99,7 @@ async function applyMoves(tx: Tx, services: Services, locked: ReadonlyMap<string
       reserved_delta: move.reservedDelta, on_hand_after: onHand, reserved_after: reserved, order_id: move.orderId,
     };
   });
-  await updateStock(tx, [...stock.values()]);
-  await insertAdjustments(tx, adjustments);
+  return { stock: [...stock.values()], adjustments };
 }
 
 /** Two lines of one SKU at one node are one movement. */

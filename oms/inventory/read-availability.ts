@@ -4,11 +4,12 @@ import { selectAvailableUnits } from './inventory-store.ts';
 
 export async function readAvailability(tx: Db | Tx, skus: readonly string[]): Promise<Map<string, Map<string, number>>> {
   const byNode = new Map<string, Map<string, number>>();
-  for (const { sku, node_ids: nodeIds, units } of await selectAvailableUnits(tx, skus)) {
-    nodeIds.forEach((nodeId, index) => {
+  for (const row of await selectAvailableUnits(tx, skus)) {
+    const units = row.units.split('\n');
+    row.node_ids.split('\n').forEach((nodeId, index) => {
       const stock = byNode.get(nodeId);
-      if (stock) stock.set(sku, units[index] ?? 0);
-      else byNode.set(nodeId, new Map([[sku, units[index] ?? 0]]));
+      if (stock) stock.set(row.sku, Number(units[index]));
+      else byNode.set(nodeId, new Map([[row.sku, Number(units[index])]]));
     });
   }
   return byNode;

@@ -14,7 +14,7 @@ import { recordOrderStories, type OrderStory } from '../orders/change-order-stat
 import { lockOrderWithLines, noteSourcing, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { readSourcingInput } from './read-sourcing-input.ts';
-import { insertDecision, insertOutcomes } from './sourcing-store.ts';
+import { insertDecision, type OutcomeRow } from './sourcing-store.ts';
 
 const ACTOR = 'sourcing';
 /** Stock may go to another order between the look and the lock; then the decision is made anew. */
@@ -61,13 +61,12 @@ async function writeDecision(tx: Tx, services: Services, order: OrderWithLines, 
   await insertDecision(tx, {
     decision_id: makeId('dec', services.clock, services.random), order_id: orderId, rule_id: decision.ruleId, strategy: decision.strategy, profile: decision.profile,
     mode: reserved === null ? 'none' : decision.mode, experiment_id: decision.experiment?.experimentId ?? null, explanation: JSON.stringify(recordSourcing(decision)),
-  });
+  }, (reserved ?? []).map((row) => toOutcome(row, order, input, decision)));
   await noteSourcing(tx, orderId, decision.ruleId, decision.strategy);
-  await insertOutcomes(tx, (reserved ?? []).map((row) => toOutcome(row, order, input, decision)));
 }
 
 /** What the decision expects of one allocation; the learning loop compares it with what happens. */
-function toOutcome(row: Reserved, order: OrderWithLines, { facts, fulfillmentType }: SourcingInput, decision: SourcingDecision): Parameters<typeof insertOutcomes>[1][number] {
+function toOutcome(row: Reserved, order: OrderWithLines, { facts, fulfillmentType }: SourcingInput, decision: SourcingDecision): OutcomeRow {
   const candidate = decision.candidates.find((one) => one.nodeId === row.nodeId);
   const [amount, region] = [Number(facts['total_amount'] ?? 0), typeof facts['shipping_state'] === 'string' ? facts['shipping_state'] : null];
   return {

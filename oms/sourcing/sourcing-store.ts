@@ -1,5 +1,5 @@
 /** SQL that sourcing reads its world from, and its decision's record. */
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
@@ -51,11 +51,18 @@ export async function selectSituation(tx: Db | Tx, orderId: string, skus: readon
   return row;
 }
 
-export async function insertDecision(tx: Tx, decision: Insertable<Database['sourcing_decisions']>): Promise<void> {
-  await tx.insertInto('sourcing_decisions').values(decision).execute();
-}
+export type DecisionRow = { readonly decision_id: string; readonly order_id: string; readonly rule_id: string | null; readonly strategy: string; readonly profile: string; readonly mode: string; readonly experiment_id: string | null; readonly explanation: string };
+export type OutcomeRow = Omit<Selectable<Database['sourcing_outcomes']>, 'sourced_at' | 'was_returned' | 'actual_delivery_hours' | 'actual_cost' | 'cost_variance_pct' | 'outcome_score' | 'labeled_at'>;
 
-export async function insertOutcomes(tx: Tx, outcomes: readonly Insertable<Database['sourcing_outcomes']>[]): Promise<void> {
-  if (outcomes.length === 0) return;
-  await tx.insertInto('sourcing_outcomes').values([...outcomes]).execute();
+/** The decision and what it expects of each allocation, in one statement. */
+export async function insertDecision(tx: Tx, decision: DecisionRow, outcomes: readonly OutcomeRow[]): Promise<void> {
+  await sql`WITH decision AS (
+      INSERT INTO sourcing_decisions (decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation)
+      VALUES (${decision.decision_id}, ${decision.order_id}, ${decision.rule_id}, ${decision.strategy}, ${decision.profile}, ${decision.mode}, ${decision.experiment_id}, ${decision.explanation}::jsonb))
+    INSERT INTO sourcing_outcomes (allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
+      ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered)
+    SELECT allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
+      ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered
+    FROM json_to_recordset(${JSON.stringify(outcomes)}::json) AS r(allocation_id text, order_id text, node_id text, sku text, strategy_used text, requested_strategy text, profile text, cluster_key text, channel text, region text,
+      amount_bucket text, fulfillment_type text, sourcing_score float8, predicted_cost float8, predicted_distance_km float8, ai_score float8, ai_reasoning text, experiment_id text, experiment_arm text, was_backordered boolean)`.execute(tx);
 }
