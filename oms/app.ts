@@ -13,6 +13,7 @@ import type { OmsApp } from './http/oms-app.ts';
 import { sendProblem } from './http/problem.ts';
 import { registerInventoryRoutes } from './inventory/routes.ts';
 import { registerNodeRoutes } from './nodes/routes.ts';
+import { registerLabelsBuildRoutes } from './labels-build/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import type { Services } from './services.ts';
@@ -25,6 +26,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The plug-in's own policy upgrades to https, which breaks the page on a plain LAN address. */
 const DOCUMENTATION_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** What the parts of the interface are for; every route names its part. */
+const API_TAGS = [
+  { name: 'orders', description: 'Orders from entry to delivery, holds, cancels and late changes' }, { name: 'sourcing-rules', description: 'Which node packs which order, and dry runs that say why' },
+  { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
+  { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
+  { name: 'sync', description: 'osync/1, the stations\' own calls' }, { name: 'operations', description: 'Health and metrics' },
+];
 
 export async function buildApp(services: Services): Promise<OmsApp> {
   const app = Fastify({
@@ -47,6 +56,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     registerOperationRoutes(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
+    registerLabelsBuildRoutes(routes, services);
     registerInventoryRoutes(routes, services);
     registerNodeRoutes(routes, services);
     registerSourcingRuleRoutes(routes, services);
@@ -75,6 +85,7 @@ async function registerDocumentation(app: OmsApp): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code.' },
+      tags: API_TAGS,
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,

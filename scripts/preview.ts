@@ -18,7 +18,7 @@ const USAGE = `Usage: npm run preview -- DOCUMENT [options]
   ${LABEL_DOCUMENTS.join(', ')}
 
   --out FILE      .png (default), .pdf, .zpl or .epl; further pages get a number
-  --dpi N         203 (default), 300 or 600`;
+  --dpi N         203 (default), 300, 600 or any other up to it`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,8 +41,9 @@ const [document, file] = positionals;
 if (values.help || document === undefined) stop(USAGE);
 const options: PreviewOptions = {
   templateFile: values.template, paper: oneOf('paper', values.paper, ['letter', 'a4', '4x6']), language: oneOf('language', values.language, slipLanguageSchema.options),
-  layout: oneOf('layout', values.layout, ['roll', '4x8', 'letter']), copy: Number(values.copy), dotsPerInch: Number(oneOf('dpi', values.dpi, ['203', '300', '600'])),
+  layout: oneOf('layout', values.layout, ['roll', '4x8', 'letter']), copy: Number(values.copy), dotsPerInch: Number(values.dpi),
 };
+if (!(options.dotsPerInch >= 36 && options.dotsPerInch <= 600)) stop(`--dpi takes a number from 36 to 600, not "${values.dpi}".`);
 if (!Number.isInteger(options.copy) || options.copy < 1) stop(`--copy takes a whole number from 1, not "${values.copy}".`);
 
 async function draw(): Promise<Preview> {

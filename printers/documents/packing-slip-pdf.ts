@@ -86,14 +86,17 @@ function drawReprint(drawing: SlipDrawing, area: PageArea): void {
  */
 function flowBody(drawing: SlipDrawing, sizes: FlowSizes): PlacedBlock[][] {
   const rows = drawing.slip.lines.flatMap((line) => lineBlocks(drawing, line));
-  const flowWith = (choice: CardChoice): PlacedBlock[][] => flowBlocks([...rows, ...cardBlocks(drawing, sizes.nextHeight, choice)], sizes);
+  const flowWith = (choice: CardChoice, apart = false): PlacedBlock[][] => flowBlocks([...rows, ...cardBlocks(drawing, sizes.nextHeight, { choice, apart })], sizes);
   let best = flowWith('full');
   const shorter: readonly CardChoice[] = best.length === 1 ? [] : drawing.form.isTab ? ['returns-inline', 'no-returns', 'customer'] : ['returns-inline', 'no-returns'];
   for (const choice of shorter) {
     const pages = flowWith(choice);
     if (pages.length < best.length) best = pages;
   }
-  return best;
+  if (best.length === 1 || drawing.form.cardColumns === 1) return best;
+  // A second page there must be: then the gift message is not pushed onto it by a taller neighbour.
+  const apart = flowWith('full', true);
+  return apart.length <= best.length ? apart : best;
 }
 
 function drawBlocks(drawing: SlipDrawing, blocks: readonly PlacedBlock[], top: number): void {

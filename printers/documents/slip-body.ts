@@ -136,12 +136,12 @@ function learningCards(lines: readonly SlipLine[], notes: Readonly<Record<string
   });
 }
 
-/** Cards side by side in rows; a card that is alone in its row takes the whole width. */
-export function cardBlocks(drawing: SlipDrawing, pageHeight: number, choice: CardChoice): Block[] {
+/** Cards side by side in rows; a card that is alone in its row takes the whole width. `apart`: the customer's own in rows of their own. */
+export function cardBlocks(drawing: SlipDrawing, pageHeight: number, { choice, apart }: { readonly choice: CardChoice; readonly apart: boolean }): Block[] {
   const cards = cardsOf(drawing, choice);
-  const blocks: Block[] = [];
-  for (let at = 0; at < cards.length; at += drawing.form.cardColumns) blocks.push(cardRow(drawing, cards.slice(at, at + drawing.form.cardColumns), pageHeight));
-  return blocks;
+  const groups = apart ? [cards.filter((card) => card.kind !== 'shop'), cards.filter((card) => card.kind === 'shop')] : [cards];
+  const columns = drawing.form.cardColumns;
+  return groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / columns) }, (_, row) => cardRow(drawing, group.slice(row * columns, (row + 1) * columns), pageHeight)));
 }
 
 function cardRow(drawing: SlipDrawing, cards: readonly Card[], pageHeight: number): Block {

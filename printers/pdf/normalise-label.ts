@@ -35,7 +35,7 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
 }
 
 /** Anything but white space in its content; a stream that cannot be unpacked counts as content. */
-function hasContent(page: PDFPage): boolean {
+export function hasContent(page: PDFPage): boolean {
   const contents = page.node.Contents();
   if (contents === undefined) return false;
   const streams = contents instanceof PDFArray ? contents.asArray().map((part) => page.doc.context.lookup(part)) : [contents];
@@ -59,8 +59,13 @@ async function loadLabel(pdf: Uint8Array): Promise<Result<PDFDocument, PdfLabelR
     document.getPages();
     return ok(document);
   } catch (error) {
-    return err(error instanceof EncryptedPDFError ? 'LabelEncrypted' : 'LabelNotPdf');
+    return err(isEncrypted(pdf, error) ? 'LabelEncrypted' : 'LabelNotPdf');
   }
+}
+
+/** pdf-lib often stumbles over the locked objects before it notices the lock; the trailer names it in the clear. */
+export function isEncrypted(pdf: Uint8Array, error: unknown): boolean {
+  return error instanceof EncryptedPDFError || /\/Encrypt\s+\d+\s+\d+\s+R/.test(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1'));
 }
 
 function isUpright4x6(page: PDFPage): boolean {

@@ -1,0 +1,51 @@
+import { deflateSync } from 'node:zlib';
+import { PDFDocument } from 'pdf-lib';
+import PDFKitDocument from 'pdfkit';
+import { expect, test } from 'vitest';
+import { decodeBarcodes, renderPdf } from '../../test/support/decode.ts';
+import { carrierPdf } from '../../test/fixtures/documents/slip-content.ts';
+import { mergeGroups, type SourceFile } from './merge-groups.ts';
+
+const file = (name: string, bytes: Uint8Array, group = ''): SourceFile => ({ name, group, bytes, reference: {} });
+
+async function lockedPdf(): Promise<Uint8Array> {
+  const document = new PDFKitDocument({ userPassword: 'secret' });
+  const chunks: Buffer[] = [];
+  document.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const done = new Promise<void>((resolve) => { document.on('end', resolve); });
+  document.text('locked').end();
+  await done;
+  return Buffer.concat(chunks);
+}
+
+async function blankPdf(): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  document.addPage();
+  return document.save();
+}
+
+/** An object stream of a few hundred kilobytes that unpacks to 200 MB. */
+function bombPdf(): Uint8Array {
+  const packed = deflateSync(Buffer.alloc(200_000_000), { level: 9 });
+  return Buffer.concat([Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`), packed, Buffer.from('\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF')]);
+}
+
+test('labels come out in their groups and order, with their pages named, and what cannot be used is named with its reason', async () => {
+  const [one, two] = [await carrierPdf('PB9400100000000000017'), await carrierPdf('PB9400100000000000024')];
+  const { groups, refused } = await mergeGroups([
+    file('a.pdf', one, 'ups'), file('broken.pdf', one.subarray(0, 600), 'ups'), file('note.txt', Buffer.from('hello'), 'ups'), file('b.pdf', two, 'ups'),
+    file('locked.pdf', await lockedPdf(), 'usps'), file('bomb.pdf', bombPdf(), 'usps'), file('blank.pdf', await blankPdf(), 'usps'), file('c.pdf', one, 'usps'),
+  ]);
+  expect(refused).toEqual([
+    { name: 'broken.pdf', code: 'PdfBroken' }, { name: 'note.txt', code: 'NotPdf' }, { name: 'locked.pdf', code: 'PdfEncrypted' }, { name: 'bomb.pdf', code: 'PdfBomb' }, { name: 'blank.pdf', code: 'PdfWithoutPages' },
+  ]);
+  expect(groups.map(({ group, pages, files }) => [group, pages, files.map(({ name, firstPage }) => [name, firstPage])])).toEqual([['ups', 2, [['a.pdf', 1], ['b.pdf', 2]]], ['usps', 1, [['c.pdf', 1]]]]);
+  const pages = await renderPdf(groups[0]?.bytes ?? new Uint8Array(), { dotsPerInch: 300 });
+  expect(await Promise.all(pages.map(async (page) => (await decodeBarcodes(page)).map((code) => code.text)))).toEqual([['PB9400100000000000017'], ['PB9400100000000000024']]);
+});
+
+test('the same labels give the same bytes', async () => {
+  const files = [file('a.pdf', await carrierPdf('PB9400100000000000017')), file('b.pdf', await carrierPdf('PB9400100000000000024'))];
+  const [first, second] = [await mergeGroups(files), await mergeGroups(files)];
+  expect(Buffer.from(first.groups[0]?.bytes ?? []).equals(Buffer.from(second.groups[0]?.bytes ?? []))).toBe(true);
+});

@@ -1,0 +1,78 @@
+/** Puts files together by group. A file that hangs or kills its thread is refused by name, and the others are merged anew. */
+import { Worker } from 'node:worker_threads';
+import { must } from '../../domain/assert.ts';
+import type { MergeRefusal } from '../../printers/documents/merge-labels.ts';
+import type { MergeAnswer, MergeOrder } from './merge-worker.ts';
+
+/** `reference` says in the manifest whose label it is. */
+export type SourceFile = { readonly name: string; readonly group: string; readonly bytes: Uint8Array; readonly reference: Readonly<Record<string, string>> };
+export type PlacedFile = { readonly name: string; readonly reference: Readonly<Record<string, string>>; readonly firstPage: number; readonly pages: number };
+export type MergedGroup = { readonly group: string; readonly bytes: Uint8Array; readonly pages: number; readonly files: readonly PlacedFile[] };
+export type MergeFileRefusal = MergeRefusal | 'PdfTooSlow' | 'PdfCrashed' | 'BuildAbandoned';
+export type MergedFiles = { readonly groups: readonly MergedGroup[]; readonly refused: readonly { readonly name: string; readonly code: MergeFileRefusal }[] };
+
+const LONGEST_MS = 15_000;
+/** After so many files that took a thread with them, it is an attack and no accident. */
+const MOST_DEATHS = 5;
+const MEMORY_MEGABYTES = 512;
+
+type Outcome = { readonly kind: 'done'; readonly merged: MergedFiles } | { readonly kind: 'died'; readonly at: SourceFile; readonly code: 'PdfTooSlow' | 'PdfCrashed' };
+
+export async function mergeGroups(files: readonly SourceFile[]): Promise<MergedFiles> {
+  const culprits = new Map<SourceFile, MergeFileRefusal>();
+  for (;;) {
+    const outcome = await mergeOnce(files.filter((file) => !culprits.has(file)));
+    if (outcome.kind === 'done') return { groups: outcome.merged.groups, refused: [...[...culprits].map(([file, code]) => ({ name: file.name, code })), ...outcome.merged.refused] };
+    culprits.set(outcome.at, outcome.code);
+    if (culprits.size >= MOST_DEATHS) return { groups: [], refused: files.map((file) => ({ name: file.name, code: culprits.get(file) ?? 'BuildAbandoned' })) };
+  }
+}
+
+async function mergeOnce(files: readonly SourceFile[]): Promise<Outcome> {
+  const thread = startThread();
+  const refused: { name: string; code: MergeRefusal }[] = [];
+  const placed = new Map<string, PlacedFile[]>();
+  try {
+    for (const file of files) {
+      const answer = await thread.ask({ kind: 'add', group: file.group, bytes: file.bytes });
+      if (typeof answer === 'string') return { kind: 'died', at: file, code: answer };
+      if (answer.kind === 'refused') refused.push({ name: file.name, code: answer.code });
+      if (answer.kind === 'added') place(placed, file, answer.pages);
+    }
+    const groups: MergedGroup[] = [];
+    for (const [group, members] of placed) {
+      const answer = await thread.ask({ kind: 'finish', group });
+      if (typeof answer === 'string') return { kind: 'died', at: must(files.findLast((file) => file.group === group), `a file of group ${group}`), code: answer };
+      if (answer.kind === 'finished') groups.push({ group, bytes: answer.bytes, pages: members.reduce((sum, member) => sum + member.pages, 0), files: members });
+    }
+    return { kind: 'done', merged: { groups, refused } };
+  } finally {
+    await thread.end();
+  }
+}
+
+function place(placed: Map<string, PlacedFile[]>, { group, name, reference }: SourceFile, pages: number): void {
+  const before = placed.get(group) ?? [];
+  const last = before.at(-1);
+  placed.set(group, [...before, { name, reference, firstPage: last ? last.firstPage + last.pages : 1, pages }]);
+}
+
+type Answer = MergeAnswer | 'PdfTooSlow' | 'PdfCrashed';
+type MergeThread = { ask(order: MergeOrder): Promise<Answer>; end(): Promise<void> };
+
+/** One question at a time. Whatever goes wrong with the thread is the answer to the question that was open. */
+function startThread(): MergeThread {
+  const worker = new Worker(new URL('./merge-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEGABYTES } });
+  let settle: (answer: Answer) => void = () => undefined;
+  worker.on('message', (answer: MergeAnswer) => { settle(answer); });
+  worker.on('error', () => { settle('PdfCrashed'); });
+  worker.on('exit', () => { settle('PdfCrashed'); });
+  return {
+    ask: (order) => new Promise((resolve) => {
+      const timer = setTimeout(() => { settle('PdfTooSlow'); }, LONGEST_MS);
+      settle = (answer) => { clearTimeout(timer); resolve(answer); };
+      worker.postMessage(order);
+    }),
+    end: async () => { await worker.terminate(); },
+  };
+}
