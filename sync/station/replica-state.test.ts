@@ -37,7 +37,7 @@ describe('a file that becomes another station', () => {
     expect(facts).toEqual([
       { opId: 'op-1', clientId: 'first-client', mid: 1, state: 'acked' }, { opId: 'op-2', clientId: 'second-client', mid: 1, state: 'pending' }, { opId: 'op-3', clientId: 'second-client', mid: 2, state: 'pending' },
     ]);
-    expect(run(readReplicaState)).toEqual({ clientId: 'second-client', epoch: null, gen: 'gen-2', base: 0, cursor: 0, nextMid: 3 });
+    expect(run(readReplicaState)).toEqual({ clientId: 'second-client', node: null, epoch: null, gen: 'gen-2', base: 0, cursor: 0, nextMid: 3 });
   });
 
   it('takes up whatever history its new office speaks for, without telling the old one again', () => {

@@ -60,8 +60,7 @@ export function adoptEpoch(tx: ReplicaTx, epoch: string, gen: string, clientId: 
  */
 export function becomeAnotherStation(tx: ReplicaTx, clientId: string, gen: string): void {
   adoptClientId(tx, clientId);
-  tx.writeMeta('epoch', null);
-  tx.writeMeta('safe', null);
+  for (const key of ['node', 'epoch', 'safe'] as const) tx.writeMeta(key, null);
   startGeneration(tx, gen);
 }
 
