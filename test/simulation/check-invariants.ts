@@ -1,6 +1,6 @@
 /** SYNC.md I1 to I10 and the blueprint's promises 1, 2, 3, 8 and 9, after the faults have stopped. */
 import { isApplied } from '../../domain/wire/sync.ts';
-import { mayAdoptEpoch, nameEpoch } from '../../sync/epoch.ts';
+import { epochToTell, nameEpoch } from '../../sync/epoch.ts';
 import type { Bench } from './bench.ts';
 import { projectOne, type HubState } from './hub-state.ts';
 import type { World } from './world.ts';
@@ -25,8 +25,9 @@ export function findUnrest(world: World): string | null {
 function findBenchUnrest({ disk: { file }, replica, stationId }: Bench, state: HubState): string | null {
   if (replica === null) return 'is down';
   const station = state.stations.get(stationId);
-  const [mine, theirs] = [file.meta.get('epoch') ?? null, nameEpoch(state.epoch)];
-  if (mine !== theirs && (station?.isRevoked !== true || mayAdoptEpoch(mine, theirs))) return `follows ${mine ?? 'nobody'}, not ${theirs}`;
+  const mine = file.meta.get('epoch') ?? null;
+  const wanted = epochToTell(station ?? { isRevoked: false }, mine, nameEpoch(state.epoch));
+  if (mine !== wanted) return `follows ${mine ?? 'nobody'}, not ${wanted}`;
   if (file.pending.size > 0) return `${file.pending.size} facts pending`;
   // A revoked bench gives its facts away and gets nothing.
   if (!station || station.isRevoked) return null;
@@ -65,6 +66,9 @@ function checkLog({ journal }: World, state: HubState): void {
     const effects = state.effects.get(row.op) ?? 0;
     const wanted = row.outcome === 'dead_letter' || row.outcome === 'held' || row.outcome === 'rejected_invalid' || row.mutation.orderId === null ? 0 : 1;
     if (effects !== wanted) journal.fail(`I2: ${row.op} (${row.outcome}) had its effect ${effects} times`);
+    const waitsFor = row.mutation.orderId === null ? undefined : state.condemned.get(row.mutation.orderId);
+    const isBehind = waitsFor !== undefined && waitsFor !== row.op && (state.log.get(waitsFor)?.position ?? Number.POSITIVE_INFINITY) < row.position;
+    if (isBehind && row.outcome !== 'held') journal.fail(`SYNC 2.2: ${row.op} (${row.outcome}) did not wait behind ${waitsFor}`);
     if (!isApplied(row.outcome) && !state.tasks.has(row.op)) journal.fail(`I4: ${row.op} (${row.outcome}) is no task at the office`);
   }
 }

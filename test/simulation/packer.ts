@@ -28,6 +28,10 @@ function noteDeed(world: World, bench: Bench, deed: Deed | null): void {
   if (deed === null || !bench.disk.file.facts.has(deed.op)) return;
   const { op, body, orderId } = deed;
   bench.lineage.push(op);
+  const saved = bench.disk.file.facts.get(op);
+  const number = `${saved?.clientId ?? ''}:${saved?.mid ?? 0}`;
+  if (bench.numbers.has(number)) world.journal.fail(`I3: ${bench.name} uses the number ${number} again`);
+  bench.numbers.add(number);
   world.journal.counts.saved += 1;
   world.journal.trace(`${bench.name} saves ${body.type} ${orderId ?? ''} ${op.slice(0, 8)}`);
   world.journal.saved.set(op, { op, stationId: bench.stationId, orderId, kind: body.type, isDestroyed: false });
