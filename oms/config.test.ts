@@ -7,7 +7,7 @@ const read = (environment: Record<string, string | undefined>): ReturnType<typeo
 describe('the settings of the OMS', () => {
   test('none at all: its own database, loopback only, durable, no demo', () => {
     expect(read({})).toEqual({
-      dataDir: '/home/someone/.packbench/oms', host: '127.0.0.1', port: 4400, bodyLimitBytes: 2_097_152, logLevel: 'info', isDurable: true, hasDemoData: false, demoCarrierToken: 'demo-carrier-token',
+      dataDir: '/home/someone/.packbench/oms', host: '127.0.0.1', port: 4400, bodyLimitBytes: 2_097_152, logLevel: 'info', isDurable: true, feedOrder: 'horizon', hasDemoData: false, demoCarrierToken: 'demo-carrier-token',
     });
   });
 
@@ -17,13 +17,13 @@ describe('the settings of the OMS', () => {
 
   test('each is read under its own name', () => {
     const secretKey = 's'.repeat(32);
-    expect(read({ DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't' })).toEqual({
-      databaseUrl: 'postgresql://u:p@db/x', dataDir: '/d', host: '::1', port: 0, bodyLimitBytes: 65_536, secretKey, logLevel: 'warn', isDurable: false, hasDemoData: true, demoCarrierUrl: 'http://127.0.0.1:1', demoCarrierToken: 't',
+    expect(read({ DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', FEED_ORDER: 'counter', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't' })).toEqual({
+      databaseUrl: 'postgresql://u:p@db/x', dataDir: '/d', host: '::1', port: 0, bodyLimitBytes: 65_536, secretKey, logLevel: 'warn', isDurable: false, feedOrder: 'counter', hasDemoData: true, demoCarrierUrl: 'http://127.0.0.1:1', demoCarrierToken: 't',
     });
   });
 
   test('all wrong ones are named in one refusal', () => {
-    const wrong = { PORT: '65536', DATABASE_URL: 'mysql://u@db/x', SECRET_KEY: 'short', LOG_LEVEL: 'loud', DATABASE_DURABLE: 'perhaps', DEMO_CARRIER_URL: 'file:///etc/passwd', BODY_LIMIT_BYTES: '1' };
+    const wrong = { PORT: '65536', DATABASE_URL: 'mysql://u@db/x', SECRET_KEY: 'short', LOG_LEVEL: 'loud', DATABASE_DURABLE: 'perhaps', DEMO_CARRIER_URL: 'file:///etc/passwd', BODY_LIMIT_BYTES: '1', FEED_ORDER: 'random' };
     let message = '';
     try { read(wrong); } catch (error) { message = error instanceof Error ? error.message : ''; }
     for (const name of Object.keys(wrong)) expect(message).toContain(`${name}:`);
