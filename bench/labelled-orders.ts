@@ -10,6 +10,7 @@ export const BENCH_NODE = demoNodeId('STR-NYC-01');
 export type BenchOrder = { readonly orderId: string; readonly parcelId: string; readonly trackingNumber: string; readonly lines: readonly { readonly lineId: string; readonly sku: string; readonly packedUnits: number }[] };
 
 const BY = { operatorId: 'opr_1', operatorName: 'Alex Packer' };
+const SHIP_TO = { name: 'Nora Feld', company: null, address1: '12 Harbour Street', address2: 'Floor 3', city: 'Newark', state: 'NJ', postalCode: '07102', countryCode: 'US', phone: null };
 let nextOrder = 1;
 let nextMid = 1;
 
@@ -30,7 +31,7 @@ export async function insertLabelledOrders(db: Db, station: FactStation, count: 
     await run(sql`INSERT INTO stations (station_id, name, node_id) VALUES (${station.station_id}, ${station.name}, ${station.node_id}) ON CONFLICT DO NOTHING`);
     await run(sql`INSERT INTO connectors (connector_id, name, connector_type, config_encrypted) VALUES ('con_bench', 'Shop', 'shopify', '') ON CONFLICT DO NOTHING`);
     await run(sql`INSERT INTO orders (order_id, order_number, channel, fulfillment_type, status, connector_id, external_order_id, brand_id, customer_name, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, total_minor, shipping_address, placed_at, ship_by)
-      SELECT o, o, 'WEB', 'SHIP_TO_HOME', 'PICKING', 'con_bench', o, (SELECT min(brand_id) FROM brands), 'Nora Feld', 'USD', 1, 0, 0, 0, 1, '{}', now(), now() FROM json_to_recordset(${keys}::json) AS r(o text)`);
+      SELECT o, o, 'WEB', 'SHIP_TO_HOME', 'PICKING', 'con_bench', o, (SELECT min(brand_id) FROM brands), 'Nora Feld', 'USD', 1, 0, 0, 0, 1, ${JSON.stringify(SHIP_TO)}::jsonb, now(), now() FROM json_to_recordset(${keys}::json) AS r(o text)`);
     await run(sql`INSERT INTO order_items (order_item_id, order_id, line_number, sku, product_name, quantity, unit_price_minor) SELECT l, o, n, s, s, u, 1 FROM json_to_recordset(${lines}::json) AS r(o text, n integer, l text, s text, u integer)`);
     await run(sql`INSERT INTO fulfillment_allocations (allocation_id, order_id, order_item_id, node_id, sku, quantity, status) SELECT 'alc_' || l, o, l, ${station.node_id}, s, u, 'PICKING' FROM json_to_recordset(${lines}::json) AS r(o text, l text, s text, u integer)`);
     await run(sql`UPDATE inventory_items i SET quantity_reserved = i.quantity_reserved + r.u, quantity_on_hand = i.quantity_on_hand + r.u

@@ -7,6 +7,8 @@ import type { BenchResult } from './bench-result.ts';
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   scan: async () => (await import('./scan.ts')).runScanBench(),
   facts: async () => (await import('./facts.ts')).runFactsBench(),
+  sync: async () => (await import('./sync.ts')).runSyncBench(),
+  queue: async () => (await import('./queue.ts')).runQueueBench(),
   documents: async () => (await import('./documents.ts')).runDocumentsBench(),
 };
 

@@ -1,15 +1,22 @@
 /** The station's configuration: one zod object, read from the environment in the entry file only. */
 import { z } from 'zod';
+import { DRIVER_KINDS, SPOKEN_LANGUAGES } from '../printers/drivers/create-driver.ts';
+
+/** What a printer is for. Within a role the first printer of the list is taken; the others are its fallback, in their order. */
+export const PRINTER_ROLES = ['label', 'slip', 'combined', 'receipt', 'report'] as const;
+export type PrinterRole = (typeof PRINTER_ROLES)[number];
 
 export const printerConfigSchema = z.object({
   printerId: z.string().min(1),
   name: z.string().min(1),
-  driver: z.enum(['tcp9100', 'ipp', 'folder']),
-  /** tcp9100: host:port. ipp: http://host:port/path. folder: a path. */
+  driver: z.enum(DRIVER_KINDS),
+  /** tcp9100: host:port. usb: vendor:product:serial. ipp: http(s)://host:port/path or ipp(s)://. spooler: ipp://localhost:631/printers/NAME. folder: a path. */
   address: z.string().min(1),
-  roles: z.array(z.enum(['label', 'slip', 'combined'])).min(1),
-  language: z.enum(['zpl', 'pdf']),
+  roles: z.array(z.enum(PRINTER_ROLES)).min(1),
+  language: z.enum(SPOKEN_LANGUAGES),
   dotsPerInch: z.int().positive().default(203),
+  /** False for a ZPL printer that never answers, such as a clone; what it took is then "sent, unconfirmed". */
+  answers: z.boolean().optional(),
 });
 export type PrinterConfig = z.infer<typeof printerConfigSchema>;
 
@@ -20,6 +27,7 @@ export const stationConfigSchema = z.object({
   layout: z.enum(['two-printers', 'thermal-label-then-slip', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
   printers: z.array(printerConfigSchema).default([]).describe('PACKBENCH_PRINTERS: JSON list of printers with their roles.'),
   parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),
+  ballastMegabytes: z.coerce.number().min(0).max(10_000).default(64).describe('PACKBENCH_BALLAST_MB: room kept on the disk for the case that it is full; 0 keeps none.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('PACKBENCH_LOG_LEVEL.'),
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
@@ -33,6 +41,7 @@ export function readStationConfig(environment: Readonly<Record<string, string | 
     layout: environment['PACKBENCH_LAYOUT'],
     printers: parsePrinters(environment['PACKBENCH_PRINTERS']),
     parcelsPerHour: environment['PACKBENCH_PARCELS_PER_HOUR'],
+    ballastMegabytes: environment['PACKBENCH_BALLAST_MB'],
     logLevel: environment['PACKBENCH_LOG_LEVEL'],
   });
   if (!result.success) throw new Error(`The station's settings are wrong:\n${z.prettifyError(result.error)}`);

@@ -1,19 +1,16 @@
 /** Composes the station service. The same object runs in Electron's utility process, on a headless mini-PC and in tests. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { hash, randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
 import type { Clock, Random } from '../domain/ids.ts';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { createDriver } from '../printers/drivers/create-driver.ts';
-import { createHttpTransport } from '../sync/http-transport.ts';
-import type { SyncStatus, Timers } from '../sync/ports.ts';
+import { NEVER_SYNCED } from '../sync/ports.ts';
 import { initialiseReplica } from '../sync/station/replica-state.ts';
-import { startSync, type SyncLoop } from '../sync/station/start-sync.ts';
+import type { SyncLoop } from '../sync/station/start-sync.ts';
 import type { StationConfig } from './config.ts';
-import { openStationDb } from './db/open.ts';
-import { takeStationLock } from './db/station-lock.ts';
-import { APP_VERSION } from './operators/enrol-station.ts';
+import { createFailureJournal } from './inspector/failure-journal.ts';
+import { inspectSync } from './inspector/inspect-sync.ts';
 import { startPrintQueue } from './print-queue/start-print-queue.ts';
 import type { Channel } from './rpc/channel.ts';
 import { buildView } from './rpc/build-view.ts';
@@ -24,9 +21,13 @@ import { createScreens } from './rpc/screens.ts';
 import { serveStation } from './rpc/serve-station.ts';
 import { createStationHandlers } from './rpc/station-handlers.ts';
 import { createViewDesk } from './rpc/view-desk.ts';
-import { readMeta } from './settings/meta.ts';
 import type { Log, StationContext } from './station-context.ts';
-import { createReplicaStore, toReplicaTx } from './sync-store/replica-store.ts';
+import { openStorage } from './storage/open-storage.ts';
+import { readDatabaseBytes, readFreeBytes } from './storage/read-disk.ts';
+import { toReplicaTx } from './sync-store/replica-tx.ts';
+import { startStationSync } from './sync-store/start-station-sync.ts';
+import { collectTelemetry } from './telemetry/collect-telemetry.ts';
+import { createReportDesk } from './telemetry/report-desk.ts';
 
 export type StationOptions = { readonly config: StationConfig; readonly clock: Clock; readonly random: Random; readonly log: Log; readonly fetch: typeof fetch };
 export type RunningStation = {
@@ -38,35 +39,44 @@ export type RunningStation = {
   close(): Promise<void>;
 };
 
-const NEVER: SyncStatus = { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null };
-const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
-const timers: Timers = { set: (callback, delayMs) => setTimeout(callback, delayMs), clear: (handle) => clearTimeout(handle as NodeJS.Timeout) };
+/** How often the disk and what the office should hear of are looked at. */
+const TICK_MS = 1_000;
 
 /** Throws StationDbProblem or a plain Error with words for the user when it cannot start. */
 export async function startStation(options: StationOptions): Promise<RunningStation> {
   const { config, clock, random, log } = options;
   mkdirSync(config.dataDir, { recursive: true });
-  const lock = takeStationLock(config.dataDir);
-  const db = openStationDb(join(config.dataDir, 'station.sqlite'));
-  chmodSync(join(config.dataDir, 'station.sqlite'), 0o600);
+  let publishStorage = (): void => undefined;
+  const { db, lock, guard } = openStorage(config.dataDir, config.ballastMegabytes, (isFull) => { log.warn({ isFull }, 'storage:changed'); publishStorage(); });
   db.inTransaction((tx) => initialiseReplica(toReplicaTx(tx, clock.nowMs()), randomUUID()));
   let sync: SyncLoop | null = null;
   const screens = createScreens();
   const queue = createQueueMemo();
   // One change, one view: a scan's answer and the push that follows it are the same.
-  const view = createViewDesk(() => db.read((tx) => buildView(tx, context, { sync: sync?.status() ?? NEVER, printers: printQueue.views(), queue })));
+  const view = createViewDesk(() => db.read((tx) => buildView(tx, context, { sync: sync?.status() ?? NEVER_SYNCED, printers: printQueue.views(), queue })));
   const publisher = createPublisher(() => screens.push(view.read()));
   const context: StationContext = {
     db, clock, random, config, log, publish: (scope) => { if (scope !== 'not-the-queue') queue.forget(); view.forget(); publisher.publish(); },
-    wakeSync: () => sync?.wake(), wakePrinters: () => printQueue.wake(),
+    wakeSync: () => sync?.wake(), wakePrinters: () => printQueue.wake(), isStorageFull: guard.isFull,
   };
+  publishStorage = () => context.publish();
   const printers = config.printers.map((printer) => ({
     printerId: printer.printerId, name: printer.name, roles: printer.roles,
-    driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language }),
+    driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language, answers: printer.answers ?? true }),
   }));
   const printQueue = startPrintQueue(context, printers);
-  const beginSync = (): void => { sync ??= startStationSync(options, context); };
-  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), onEnrolled: () => { beginSync(); context.publish(); } });
+  const startedAtMs = clock.nowMs();
+  const readMachine = () => ({ databaseBytes: readDatabaseBytes(config.dataDir), freeDiskBytes: readFreeBytes(config.dataDir), memoryBytes: process.memoryUsage.rss(), isStorageFull: guard.isFull() });
+  const desk = createReportDesk(() => db.read((tx) => collectTelemetry(tx, { nowMs: clock.nowMs(), startedAtMs, sync: sync?.status() ?? NEVER_SYNCED, printers: printQueue.views(), machine: readMachine() })), clock.nowMs);
+  const failures = createFailureJournal(clock.nowMs);
+  const beginSync = (): void => {
+    sync?.close();
+    desk.forget();
+    sync = startStationSync({ context, fetch: options.fetch, telemetry: desk.take, hasRoom: guard.hasRoomForFeed, onRoundFailed: (message) => { desk.forget(); failures.note(message); } });
+  };
+  const tick = setInterval(() => { void guard.tend(); if (desk.isDue()) sync?.wake(); }, TICK_MS);
+  const inspect = () => db.read((tx) => inspectSync(tx, { nowMs: clock.nowMs(), sync: sync?.status() ?? NEVER_SYNCED, failures: failures.list() }));
+  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), inspectSync: inspect, trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {
     screens.attach(channel);
     serveStation(channel, { handlers, log, monotonicMs: clock.monotonicMs, onViewSent: (revision) => screens.noteSent(channel, revision) });
@@ -79,6 +89,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   return {
     url: server.url, token, context, attach,
     close: async () => {
+      clearInterval(tick);
       publisher.close();
       sync?.close();
       await printQueue.close();
@@ -90,27 +101,6 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   };
 }
 
-/** Null until this station is enrolled. */
-function startStationSync(options: StationOptions, context: StationContext): SyncLoop | null {
-  const { omsUrl, token } = context.db.read((tx) => ({ omsUrl: readMeta(tx, 'oms_url'), token: readMeta(tx, 'token') }));
-  if (omsUrl === null || token === null) return null;
-  const transport = createHttpTransport({
-    baseUrl: omsUrl, token, timers,
-    fetch: (url, { timeoutMs, ...init }) => options.fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
-    openNudgeSocket: (url, bearer, events) => {
-      const socket = new WebSocket(url, { headers: { authorization: `Bearer ${bearer}` }, handshakeTimeout: 5_000 });
-      socket.on('open', () => events.onOpen()).on('message', (data) => events.onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : '')).on('close', () => events.onClose()).on('error', () => socket.terminate());
-      return () => { socket.removeAllListeners('close'); socket.terminate(); };
-    },
-  });
-  return startSync({
-    store: createReplicaStore(context), transport, timers, appVersion: APP_VERSION, sha256, telemetry: () => null, nowMs: context.clock.nowMs, monotonicMs: context.clock.monotonicMs, newUuid: randomUUID,
-    chance: () => (context.random.bytes(1)[0] ?? 0) / 256,
-    onChange: () => context.publish(),
-    onRoundFailed: (message) => context.log.warn({ message }, 'sync:round:failed'),
-  });
-}
-
 function toHealth(view: StationView): unknown {
-  return { status: 'ok', sync: view.sync, printers: view.printers.map(({ name, condition, waitingJobs }) => ({ name, condition, waitingJobs })), readiness: view.readiness };
+  return { status: 'ok', sync: view.sync, printers: view.printers.map(({ name, condition, waitingJobs }) => ({ name, condition, waitingJobs })), readiness: view.readiness, isStorageFull: view.isStorageFull };
 }

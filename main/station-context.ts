@@ -16,6 +16,8 @@ export type StationContext = {
   readonly random: Random;
   readonly config: StationConfig;
   readonly log: Log;
+  /** The disk is full and the bench works on its reserve: what is open is finished, nothing new is begun. */
+  isStorageFull(): boolean;
   /** Something the screens show has changed; many calls make one push. `not-the-queue`: no order came, went, or changed its state. */
   publish(scope?: 'not-the-queue'): void;
   /** There are facts to send. */

@@ -11,9 +11,12 @@ import { answerBrokenConnection } from './http/answer-broken-connection.ts';
 import { registerOperationRoutes } from './http/operation-routes.ts';
 import type { OmsApp } from './http/oms-app.ts';
 import { sendProblem } from './http/problem.ts';
+import { registerInventoryRoutes } from './inventory/routes.ts';
+import { registerNodeRoutes } from './nodes/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import type { Services } from './services.ts';
+import { registerSourcingRuleRoutes } from './sourcing/routes.ts';
 import { registerStationRoutes } from './stations/routes.ts';
 import { registerSyncRoutes } from './sync/routes.ts';
 
@@ -44,6 +47,9 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     registerOperationRoutes(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
+    registerInventoryRoutes(routes, services);
+    registerNodeRoutes(routes, services);
+    registerSourcingRuleRoutes(routes, services);
     registerConnectorRoutes(routes, services);
     registerShopifyWebhookRoutes(routes, services);
     registerStationRoutes(routes, services);

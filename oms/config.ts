@@ -1,5 +1,6 @@
 /** The OMS's configuration: one zod object, read from the environment in the entry file only. */
 import { z } from 'zod';
+import { SOURCING_STRATEGIES } from '../domain/sourcing/strategies.ts';
 import { OmsStartProblem } from './start-problem.ts';
 
 export const omsConfigSchema = z.object({
@@ -13,6 +14,9 @@ export const omsConfigSchema = z.object({
   isDurable: z.stringbool().default(true).describe('DATABASE_DURABLE: false only for tests, a power cut may then lose everything.'),
   feedOrder: z.enum(['horizon', 'counter']).default('horizon').describe('FEED_ORDER: horizon; counter on a PostgreSQL that is shared with other databases, whose long transactions would delay the stations.'),
   hasDemoData: z.stringbool().default(false).describe('DEMO_DATA: seeds the demo nodes, products, stock, rules and operators at start.'),
+  sourcingProfile: z.enum(['default', 'compat']).default('default').describe('SOURCING_PROFILE: default, or compat for the numbers of KubeRiva.'),
+  defaultSourcingStrategy: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('DEFAULT_SOURCING_STRATEGY: how an order is sourced that no rule applies to.'),
+  maxSplitNodes: z.coerce.number().int().min(1).max(10).default(3).describe('MAX_SPLIT_NODES: an order is never split over more nodes, whatever its rule allows.'),
   demoCarrierUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional().describe('DEMO_CARRIER_URL: base URL of the demo carrier.'),
   demoCarrierToken: z.string().default('demo-carrier-token').describe('DEMO_CARRIER_TOKEN: bearer token of the demo carrier.'),
 });
@@ -24,6 +28,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
   const result = omsConfigSchema.safeParse({
     databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
+    sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });
   if (result.success) return result.data;

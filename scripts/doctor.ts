@@ -1,4 +1,7 @@
-/** `npm run doctor`: is this bench fit to work? Disk, clock, database, printers, scanner screen, OMS, oldest unsent fact. Exit 1 when something is wrong. */
+/**
+ * `npm run doctor`: is this bench fit to work? Disk, clock, printers, line, replication, and what the OMS holds of it. A station that does not
+ * run is read from its folder. Exit 1 when something is wrong. `--data DIR` of `npm start`, or `--station DIR` of `npm run station`.
+ */
 import '../require-node.mjs';
 import { readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,13 +9,16 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { defaultDataDir } from './launch/start-options.ts';
+import { checkOffice } from './doctor/office-health.ts';
+import type { Finding } from './doctor/finding.ts';
+import { readStationFolder } from './doctor/read-station-folder.ts';
+import { checkSync } from './doctor/sync-health.ts';
 import { connectStation, readStationAddress, type StationClient } from './launch/station-client.ts';
 
-type Finding = { readonly what: string; readonly state: 'ok' | 'warn' | 'bad'; readonly detail: string };
-
 const MARK = { ok: '[ok]  ', warn: '[warn]', bad: '[BAD] ' } as const;
-const { values } = parseArgs({ options: { data: { type: 'string' }, 'oms-url': { type: 'string' } } });
+const { values } = parseArgs({ options: { data: { type: 'string' }, station: { type: 'string' }, 'oms-url': { type: 'string' }, 'api-key': { type: 'string' } } });
 const dataDir = values.data ?? defaultDataDir();
+const stationDir = values.station ?? join(dataDir, 'station');
 
 function checkNode(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -33,22 +39,18 @@ function checkDisk(folder: string): Finding {
 
 async function openStation(): Promise<StationClient | Finding> {
   try {
-    return await connectStation(readStationAddress(join(dataDir, 'station')));
+    return await connectStation(readStationAddress(stationDir));
   } catch (error) {
-    return { what: 'Station', state: 'bad', detail: `no station answers on ${dataDir} (${error instanceof Error ? error.message : String(error)}); start it with "npm start" or "npm run station"` };
+    return { what: 'Station', state: 'bad', detail: `no station answers on ${stationDir} (${error instanceof Error ? error.message : String(error)}); start it with "npm start" or "npm run station"` };
   }
 }
 
-function checkView(view: StationView, nowMs: number): Finding[] {
+function checkView(view: StationView): Finding[] {
   const findings: Finding[] = [];
   findings.push(view.station
     ? { what: 'Enrolment', state: 'ok', detail: `${view.station.name} at ${view.station.nodeCode}` }
     : { what: 'Enrolment', state: 'bad', detail: 'this station is not enrolled; enter a pairing code on its screen' });
-  findings.push(view.sync.state === 'online'
-    ? { what: 'OMS', state: 'ok', detail: 'online' }
-    : { what: 'OMS', state: view.sync.state === 'never' ? 'bad' : 'warn', detail: `${view.sync.state}${view.sync.sinceMs ? ` since ${new Date(view.sync.sinceMs).toISOString()}` : ''}${view.sync.lastError ? `: ${view.sync.lastError}` : ''}; packing goes on, check the network` });
-  const oldestMinutes = view.sync.oldestFactAtMs === null ? 0 : Math.round((nowMs - view.sync.oldestFactAtMs) / 60_000);
-  findings.push({ what: 'Unsent facts', state: view.sync.waitingFacts === 0 || oldestMinutes < 5 ? 'ok' : 'warn', detail: view.sync.waitingFacts === 0 ? 'none' : `${view.sync.waitingFacts}, the oldest ${oldestMinutes} min old` });
+  if (view.isStorageFull) findings.push({ what: 'Storage', state: 'bad', detail: 'the disk was full: the bench works on its reserve and begins no new order; free some space' });
   for (const printer of view.printers) {
     findings.push({ what: `Printer ${printer.name}`, state: ['ready', 'busy'].includes(printer.condition) ? 'ok' : 'bad', detail: `${printer.condition.replaceAll('_', ' ')}${printer.detail && printer.condition !== 'ready' ? ` (${printer.detail})` : ''}, ${printer.waitingJobs} waiting` });
   }
@@ -75,15 +77,36 @@ function readDemoOmsUrl(): string | null {
   try { return z.object({ omsUrl: z.url() }).parse(JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'))).omsUrl; } catch { return null; }
 }
 
-const findings: Finding[] = [checkNode(), checkDisk(dataDir)];
+/** Made by the OMS of `npm start` for this user alone. */
+function readDemoApiKey(): string | null {
+  try { return readFileSync(join(dataDir, 'oms', 'oms-api-key'), 'utf8').trim(); } catch { return null; }
+}
+
+function readStopped(): { findings: Finding[]; stationId: string | null } {
+  try {
+    const inspection = readStationFolder(stationDir, Date.now());
+    return { findings: checkSync(inspection, false, Date.now()), stationId: inspection.replica.stationId };
+  } catch (error) {
+    return { findings: [{ what: 'Station file', state: 'bad', detail: `${stationDir} cannot be read: ${error instanceof Error ? error.message : String(error)}` }], stationId: null };
+  }
+}
+
+async function readRunning(station: StationClient): Promise<{ findings: Finding[]; stationId: string | null }> {
+  const { view } = await station.call('hello', { rpcVersion: 1 });
+  const inspection = await station.call('inspectSync', {});
+  station.close();
+  return { findings: [...checkView(view), ...checkSync(inspection, true, Date.now())], stationId: inspection.replica.stationId };
+}
+
+const findings: Finding[] = [checkNode(), checkDisk(stationDir)];
 const station = await openStation();
 if ('what' in station) findings.push(station);
-else {
-  const { view } = await station.call('hello', { rpcVersion: 1 });
-  findings.push(...checkView(view, Date.now()));
-  station.close();
-}
-findings.push(await checkClock(values['oms-url'] ?? readDemoOmsUrl() ?? 'http://127.0.0.1:4400'));
+const read = 'what' in station ? readStopped() : await readRunning(station);
+findings.push(...read.findings);
+const omsUrl = values['oms-url'] ?? readDemoOmsUrl() ?? 'http://127.0.0.1:4400';
+findings.push(await checkClock(omsUrl));
+const apiKey = values['api-key'] ?? process.env['PACKBENCH_API_KEY'] ?? readDemoApiKey();
+if (read.stationId !== null && apiKey !== null) findings.push(...(await checkOffice(omsUrl, apiKey, read.stationId)));
 
 for (const finding of findings) console.log(`${MARK[finding.state]} ${finding.what.padEnd(24)} ${finding.detail}`);
 const bad = findings.filter((finding) => finding.state === 'bad').length;

@@ -1,15 +1,18 @@
-/** `npm run screenshots`: the README's pictures, from seeded data, at a fixed size, by packing for real. */
+/** `npm run screenshots [-- --out DIR]`: the README's pictures, from seeded data, at a fixed size, by packing for real. */
 import '../require-node.mjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
+import { formatControlCode } from '../domain/barcodes/control-code.ts';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { openBrowser } from '../test/support/browser.ts';
 import { BADGE, codesToScan, OK, setupDemo } from '../test/support/demo.ts';
 import { startDemoTray } from './launch/demo-tray.ts';
 import type { StationClient } from './launch/station-client.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures');
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const FOLDER = values.out ?? join(import.meta.dirname, '..', 'docs', 'pictures');
 mkdirSync(FOLDER, { recursive: true });
 let command = 0;
 
@@ -21,7 +24,7 @@ async function scan(station: StationClient, code: string): Promise<StationView> 
 async function picture(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-  console.log(`docs/pictures/${name}.png`);
+  console.log(relative('', join(FOLDER, `${name}.png`)));
 }
 
 const demo = await setupDemo({ orderCount: 40, readyOrders: 10 });
@@ -48,18 +51,40 @@ try {
   await picture(page, 'handshake');
   await scan(station, view.pack?.trackingNumber ?? '');
 
+  view = await scan(station, OK);
+  for (const code of codesToScan(view)) view = await scan(station, code);
+  await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
+  await demo.oms.cancelOrder(view.pack?.orderId ?? '');
+  await page.getByTestId('card-stop').waitFor();
+  await picture(page, 'stopped');
+  await scan(station, view.pack?.trackingNumber ?? '');
+
   demo.network.setConnected(false);
   await station.waitForView((now) => now.sync.state === 'offline', 40_000);
   view = await scan(station, OK);
   for (const code of codesToScan(view)) view = await scan(station, code);
   await station.waitForView((now) => now.pack?.printJobs.every((job) => job.state === 'confirmed') ?? false, 30_000);
-  await scan(station, view.pack?.trackingNumber ?? '');
+  const recalled = view.pack;
+  await scan(station, recalled?.trackingNumber ?? '');
   view = await scan(station, OK);
   await scan(station, codesToScan(view)[0] ?? '');
   await picture(page, 'offline');
   await station.call('setTheme', { theme: 'light' });
   await station.call('setLanguage', { language: 'es' });
   await picture(page, 'spanish-light');
+
+  await scan(station, formatControlCode({ name: 'PARK' }));
+  await demo.oms.cancelOrder(recalled?.orderId ?? '');
+  await station.call('setTheme', { theme: 'dark' });
+  await station.call('setLanguage', { language: 'en' });
+  const developerPage = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await developerPage.goto(demo.kioskUrl().replace('/#', '/?inspect#'));
+  await developerPage.getByTestId('inspector').getByText('ParcelClosed').first().waitFor();
+  await picture(developerPage, 'inspector');
+  await developerPage.close();
+  demo.network.setConnected(true);
+  await station.waitForView((now) => now.cards.some((card) => card.kind === 'recall') && now.sync.waitingFacts === 0, 60_000);
+  await picture(page, 'recall');
 
   const label = await demo.zebra.renderLabel(demo.zebra.labels()[0]?.name ?? '');
   if (label) writeFileSync(join(FOLDER, 'label.png'), label);

@@ -43,8 +43,12 @@ export type Timers = { set(callback: () => void, delayMs: number): unknown; clea
 export type ChecksumState = StationTelemetry['feed']['checksum'];
 export type SyncStatus = {
   readonly state: 'online' | 'offline' | 'never'; readonly sinceMs: number | null; readonly lastError: string | null;
+  /** The hub does not know this station, or has revoked it: said once, it stands until a round comes through. Facts are still handed in. */
+  readonly isRefused: boolean;
   /** Result of the last comparison of bucket sums with the hub, and when it was made. */
   readonly checksum: ChecksumState; readonly checkedAtMs: number | null;
   /** Position of the hub's feed as last heard of; minus the cursor, that is the lag in rows. */
   readonly head: number | null;
 };
+
+export const NEVER_SYNCED: SyncStatus = { state: 'never', sinceMs: null, lastError: null, isRefused: false, checksum: 'unknown', checkedAtMs: null, head: null };

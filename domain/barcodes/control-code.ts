@@ -1,7 +1,7 @@
 /** Control codes (design/KIOSK.md, scan grammar): `PBC-<payload>-<check>`, printed on a sheet and drawn on screen. */
 import { formatPackbenchCode } from './packbench-code.ts';
 
-export const PLAIN_CONTROLS = ['OK', 'UNDO', 'NEXT-BOX', 'SHORT', 'DAMAGED', 'HOLD', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'SUPERVISOR', 'GONE', 'LOCK', 'TEST'] as const;
+export const PLAIN_CONTROLS = ['OK', 'UNDO', 'NEXT-BOX', 'SHORT', 'DAMAGED', 'HOLD', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'SUPERVISOR', 'GONE', 'LOCK', 'TEST', 'INSPECT'] as const;
 export type PlainControl = (typeof PLAIN_CONTROLS)[number];
 
 export type ControlCode =

@@ -1,7 +1,14 @@
 /** What goes onto paper, as plain data. The drawing is in printers/documents; orders stay unknown there. */
 import type { Address, Brand } from '../wire/documents.ts';
+import type { SlipLanguage } from './slip-wording.ts';
 
-export type SlipLine = { readonly sku: string; readonly title: string; readonly units: number; readonly binCode: string | null; readonly productLine: string | null };
+/** What one unit of a bundle or kit is made of. */
+export type SlipPart = { readonly sku: string; readonly title: string; /** In all of the line's units together. */ readonly units: number; readonly binCode: string | null };
+export type SlipLine = {
+  readonly sku: string; readonly title: string; readonly units: number; readonly binCode: string | null; readonly productLine: string | null;
+  /** A bundle or kit shows its parts under it. */
+  readonly parts?: readonly SlipPart[];
+};
 
 export type PackingSlipContent = {
   readonly brand: Brand;
@@ -19,7 +26,7 @@ export type PackingSlipContent = {
   readonly pairCode: string;
   readonly boxNumber: number;
   readonly boxCount: number;
-  readonly language: 'en' | 'es';
+  readonly language: SlipLanguage;
   /** 1 for the first print; from 2 on the slip says REPRINT (a carrier label never does). */
   readonly copy: number;
 };
@@ -38,4 +45,7 @@ export type SheetGeometry = {
 };
 
 /** How a station puts out a print unit (label and slip of one parcel). */
-export type PrintLayout = 'two-printers' | 'thermal-label-then-slip' | 'letter-half-and-half';
+export type PrintLayout = 'two-printers' | 'thermal-label-then-slip' | 'thermal-4x8' | 'letter-half-and-half';
+
+/** Paper that a slip or a report is drawn for. */
+export type PaperName = 'letter' | 'a4' | '4x6';

@@ -108,7 +108,7 @@ describe('a late change at the bench', () => {
 });
 
 describe('cards', () => {
-  const recall: OpenCard = { opId: 'op_1', kind: 'recall', orderId: 'ord_9', orderNumber: '#1009', parcelId: 'prc_9', trackingNumber: 'TRACK#1009' };
+  const recall: OpenCard = { opId: 'op_1', kind: 'recall', orderId: 'ord_9', orderNumber: '#1009', parcelId: 'prc_9', alsoOpIds: [], trackingNumber: 'TRACK#1009' };
   const toRead: OpenCard = { ...recall, opId: 'op_2', kind: 'outcome', trackingNumber: null };
 
   test('a recalled box is found by its label, also while another order is open, and nothing of that order changes', () => {

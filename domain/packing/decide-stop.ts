@@ -63,6 +63,14 @@ export function decideAside(scan: ResolvedScan, { order, rev, session, hasLabelB
   return scan.kind === 'tracking' ? decideStopped(scan, session, asOpened) : accept('OrderResumed', { order: session.orderNumber, units: 0 }, session, {});
 }
 
+/** The same for a box whose order has left this place: there is nothing to look up, and its label must not travel. */
+export function decideOrphan({ session, isLabel }: Extract<ResolvedScan, { kind: 'aside' }>, context: PackingContext): Decision {
+  if (context.session) return refuse('OtherOrderOpen', { order: context.session.orderNumber, other: session.orderNumber });
+  if (!isLabel) return accept('OrderResumed', { order: session.orderNumber, units: 0 }, session, {});
+  const asOpened: PackingContext = { ...context, session, order: null, orderRev: null, hasLabelBytes: false, isLabelOut: true };
+  return must(decideStopped({ kind: 'tracking', trackingNumber: session.trackingNumber, candidate: null }, session, asOpened), 'an answer for a box without an order');
+}
+
 type Asked = { readonly scan: ResolvedScan; readonly control: string | null };
 
 /** Null: this is not what has to be done now. */

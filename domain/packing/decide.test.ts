@@ -199,6 +199,18 @@ describe('what the office decides', () => {
     }
   });
 
+  test('no order is begun on a full disk, but one that was begun is finished', () => {
+    const order = makeOrder();
+    for (const resolved of [{ kind: 'order', candidate: candidateOf(order) } as const, item('GLOBE', 1, candidateOf(order))]) {
+      expect(outcome(scan(setupBench({ order, isStorageFull: true }), resolved))).toBe('refused StorageFull');
+    }
+    const begun = openBench(order);
+    begun.isStorageFull = true;
+    expect(outcome(scan(begun, item('GLOBE')))).toBe('accepted LineDone');
+    const parked = setupBench({ order, isStorageFull: true });
+    expect(outcome(scan(parked, { kind: 'order', candidate: candidateOf(order, begun.session) }))).toBe('accepted OrderResumed');
+  });
+
   test('an order that this bench has closed is not packed twice', () => {
     const bench = packedBench();
     scan(bench, tracking('TRACK#1001'));
@@ -227,19 +239,20 @@ describe('control codes', () => {
     expect(outcome(scan(openBench(), controlScan(name)))).toBe('refused ControlNotAvailable');
   });
 
-  test('at the start screen only OK, LOCK, TEST and LANGUAGE mean something', () => {
+  test('at the start screen only OK, LOCK, TEST, INSPECT and LANGUAGE mean something', () => {
     for (const name of PLAIN_CONTROLS) {
-      const answers: Partial<Record<PlainControl, string>> = { LOCK: 'accepted SignedOut', TEST: 'accepted ScannerWorks', OK: 'refused QueueEmpty' };
+      const answers: Partial<Record<PlainControl, string>> = { LOCK: 'accepted SignedOut', TEST: 'accepted ScannerWorks', INSPECT: 'accepted InspectorOpened', OK: 'refused QueueEmpty' };
       expect(outcome(scan(setupBench({ next: null }), controlScan(name)))).toBe(answers[name] ?? 'refused ControlOutOfPlace');
     }
     expect(outcome(scan(setupBench(), { kind: 'control', control: { name: 'LANGUAGE', language: 'es' } }))).toBe('accepted LanguageChanged');
   });
 
-  test('without anybody signed in only a badge, LANGUAGE and TEST work', () => {
+  test('without anybody signed in only a badge, LANGUAGE, TEST and INSPECT work', () => {
     const resolved: ResolvedScan[] = [item('GLOBE'), controlScan('OK'), controlScan('LOCK'), { kind: 'order', candidate: candidateOf(makeOrder()) }, { kind: 'unknown' }, { kind: 'empty' }];
     for (const one of resolved) expect(outcome(scan(setupBench({ operator: null }), one))).toBe('refused NotSignedIn');
     expect(outcome(scan(setupBench({ operator: null }), { kind: 'badge', operator: null }))).toBe('refused UnknownBadge');
     expect(outcome(scan(setupBench({ operator: null }), controlScan('TEST')))).toBe('accepted ScannerWorks');
+    expect(outcome(scan(setupBench({ operator: null }), controlScan('INSPECT')))).toBe('accepted InspectorOpened');
   });
 });
 

@@ -5,7 +5,7 @@
 import type { ControlCode } from '../barcodes/control-code.ts';
 import { assertNever, must } from '../assert.ts';
 import { acknowledgeOutcome, declareGone, settleFound } from './decide-card.ts';
-import { decideAside, decideStopped } from './decide-stop.ts';
+import { decideAside, decideOrphan, decideStopped } from './decide-stop.ts';
 import { accept, actor, refuse, type Accepted, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
 import type { FactBody } from './facts.ts';
 import { evolveSession, isWithoutLabel, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
@@ -17,13 +17,14 @@ export function decidePacking(scan: ResolvedScan, context: PackingContext): Deci
   const early = refuseUnreadable(scan, context);
   if (early) return early;
   if (scan.kind === 'recalled') return settleFound(scan.opId, context);
+  if (scan.kind === 'aside') return decideOrphan(scan, context);
   const stopped = context.session && decideStopped(scan, context.session, context);
   if (stopped) return stopped;
   return context.session ? decideInOrder(scan, context.session, context) : decideAtStart(scan, context);
 }
 
 function isAlwaysAllowed(control: ControlCode): boolean {
-  return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST';
+  return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST' || control.name === 'INSPECT';
 }
 
 function decideBadge(operator: { operatorId: string; operatorName: string } | null, context: PackingContext): Decision {
@@ -34,6 +35,7 @@ function decideBadge(operator: { operatorId: string; operatorName: string } | nu
 function decideFreeControl(control: ControlCode, context: PackingContext): Decision {
   if (control.name === 'LANGUAGE') return accept('LanguageChanged', {}, context.session, { effects: [{ type: 'setLanguage', language: control.language }] });
   if (control.name === 'TEST') return accept('ScannerWorks', { code: context.code }, context.session, {});
+  if (control.name === 'INSPECT') return accept('InspectorOpened', {}, context.session, {});
   // The order stays open: another operator goes on at the same line.
   return context.operator ? accept('SignedOut', { name: context.operator.operatorName }, context.session, { effects: [{ type: 'signOut' }] }) : refuse('NotSignedIn', {});
 }
@@ -71,7 +73,7 @@ function decideControlAtStart(scan: Extract<ResolvedScan, { kind: 'control' }>, 
   return context.nextCandidate ? openCandidate(context.nextCandidate, scan, context) : refuse('QueueEmpty', {});
 }
 
-function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | null {
+function refuseOpening(candidate: OrderCandidate, { stationId, isStorageFull }: PackingContext): Refused | null {
   const { order, session } = candidate;
   const values = { order: order.orderNumber };
   if (order.status === 'CANCELLED') return refuse('OrderCancelled', values);
@@ -79,13 +81,13 @@ function refuseOpening(candidate: OrderCandidate, stationId: string): Refused | 
   if (order.isOnHold) return refuse('OrderOnHold', values);
   if (order.lease?.stationId !== stationId) return refuse('OrderNotLeased', values);
   if (order.label === null || order.label.isVoid || !candidate.hasLabelBytes) return refuse('LabelNotHere', values);
-  return null;
+  return isStorageFull && session === null ? refuse('StorageFull', values) : null;
 }
 
 function openCandidate(candidate: OrderCandidate, scan: ResolvedScan, context: PackingContext): Decision {
   const aside = decideAside(scan, candidate, context);
   if (aside) return aside;
-  const refused = refuseOpening(candidate, context.stationId);
+  const refused = refuseOpening(candidate, context);
   if (refused) return refused;
   const { session, facts } = beginSession(candidate, context);
   if (isWithoutLabel(session)) return accept('RelabelAwaited', { order: session.orderNumber }, session, { facts });
@@ -102,7 +104,7 @@ function beginSession(candidate: OrderCandidate, context: PackingContext): { ses
 }
 
 function openAndCount(candidate: OrderCandidate, scan: Extract<ResolvedScan, { kind: 'product' }>, context: PackingContext): Decision {
-  const refused = refuseOpening(candidate, context.stationId);
+  const refused = refuseOpening(candidate, context);
   if (refused) return refused;
   const begun = beginSession(candidate, context);
   return countItem(begun.session, scan, context, begun.facts);
@@ -187,7 +189,7 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
     case 'GONE': return refuse('ControlOutOfPlace', { control: control.name });
     case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
       return refuse('ControlNotAvailable', { control: control.name });
-    case 'LOCK': case 'TEST': case 'LANGUAGE': return decideFreeControl(control, context);
+    case 'LOCK': case 'TEST': case 'INSPECT': case 'LANGUAGE': return decideFreeControl(control, context);
     default: return assertNever(control);
   }
 }

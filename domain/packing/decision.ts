@@ -24,6 +24,8 @@ export type ResolvedScan =
   | { readonly kind: 'product'; readonly sku: string; readonly name: string; readonly units: number; readonly candidate: OrderCandidate | null }
   /** The label of a box that was closed here and is called back. */
   | { readonly kind: 'recalled'; readonly opId: string }
+  /** A packed box that was put aside and whose order is at this place no more: its label was scanned, or the order's number. */
+  | { readonly kind: 'aside'; readonly session: PackingSession; readonly isLabel: boolean }
   | { readonly kind: 'unknown' };
 
 /** An order that the scan may open, with what this bench already did to it. */
@@ -33,6 +35,8 @@ export type OrderCandidate = { readonly order: PackOrder; readonly rev: number; 
 export type OpenCard = {
   readonly opId: string; readonly kind: 'outcome' | 'recall'; readonly orderId: string | null; readonly orderNumber: string | null;
   readonly parcelId: string | null; readonly trackingNumber: string | null;
+  /** Other facts of the same order that met the same contradiction: one card speaks for all, and settles all. */
+  readonly alsoOpIds: readonly string[];
 };
 
 export type PackingContext = {
@@ -52,6 +56,8 @@ export type PackingContext = {
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
   readonly isBlockedByRefusal: boolean;
+  /** The disk is full: an order that was begun is finished, no other is begun. */
+  readonly isStorageFull: boolean;
   readonly nameBySku: ReadonlyMap<string, string>;
   readonly newPrintUnitId: string;
 };

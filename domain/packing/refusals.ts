@@ -5,7 +5,7 @@ export const REFUSAL_CODES = [
   'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'OtherOrderOpen', 'OrderAmbiguous',
   'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
   'WrongLabel', 'LabelExpected', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
-  'LabelNotDestroyed', 'LabelWanted',
+  'LabelNotDestroyed', 'LabelWanted', 'StorageFull',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -13,6 +13,6 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 export const ACCEPTED_CODES = [
   'SignedIn', 'SignedOut', 'OrderOpened', 'OrderResumed', 'ItemCounted', 'LineDone', 'OrderPacked', 'ParcelClosed',
   'ScanUndone', 'OrderParked', 'LabelReprinting', 'SlipReprinting', 'LanguageChanged', 'RefusalCleared', 'ScannerWorks', 'SlipMatches',
-  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen',
+  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'InspectorOpened',
 ] as const;
 export type AcceptedCode = (typeof ACCEPTED_CODES)[number];

@@ -22,11 +22,12 @@ export type PrintJobEvent =
   | 'GivenUp';
 
 const TRANSITIONS: Readonly<Record<PrintJobState, Partial<Record<PrintJobEvent, PrintJobState>>>> = {
-  prepared: { FirstByteDue: 'sending', NothingSent: 'failed_safe', GivenUp: 'abandoned' },
+  // PaperSeen and OutcomeUnknown before the first byte: an earlier attempt, which a person denied, was found printed or not taken back.
+  prepared: { FirstByteDue: 'sending', NothingSent: 'failed_safe', PaperSeen: 'confirmed', OutcomeUnknown: 'uncertain', GivenUp: 'abandoned' },
   sending: { AllBytesTaken: 'sent', NothingSent: 'failed_safe', OutcomeUnknown: 'uncertain', PaperSeen: 'confirmed' },
   sent: { PaperSeen: 'confirmed', NothingSent: 'failed_safe', PaperNotSeen: 'failed_safe', OutcomeUnknown: 'uncertain' },
   uncertain: { PaperSeen: 'confirmed', PaperNotSeen: 'failed_safe', GivenUp: 'abandoned' },
-  failed_safe: { RetryDue: 'prepared', PaperSeen: 'confirmed', GivenUp: 'abandoned' },
+  failed_safe: { RetryDue: 'prepared', PaperSeen: 'confirmed', OutcomeUnknown: 'uncertain', GivenUp: 'abandoned' },
   confirmed: {},
   abandoned: {},
 };

@@ -4,6 +4,7 @@
  * arguments and results are parsed on arrival. The screen draws the view it was last sent and keeps no data of its own.
  */
 import { z } from 'zod';
+import { syncInspectionSchema } from './sync-inspection.ts';
 
 export const RPC_VERSION = 1;
 
@@ -71,7 +72,7 @@ export const packViewSchema = z.object({
 export type PackView = z.infer<typeof packViewSchema>;
 
 export const printerViewSchema = z.object({
-  printerId: z.string(), name: z.string(), roles: z.array(z.enum(['label', 'slip', 'combined'])),
+  printerId: z.string(), name: z.string(), roles: z.array(z.enum(['label', 'slip', 'combined', 'receipt', 'report'])),
   condition: z.enum(['ready', 'busy', 'out_of_paper', 'out_of_ribbon', 'head_open', 'paused', 'too_hot', 'offline', 'silent', 'unknown_fault']),
   detail: z.string(), waitingJobs: z.int(),
 });
@@ -84,6 +85,10 @@ export const syncViewSchema = z.object({
   /** Orders whose parcel is closed here and that the OMS does not know as shipped yet. */
   unreportedOrders: z.int(),
   lastError: z.string().nullable(),
+  /** The office knows this bench no more, or has revoked it: what was done here is still handed in, and a new pairing code makes it a station again. */
+  isRefused: z.boolean(),
+  /** Where the office is, once enrolled. */
+  omsUrl: z.string().nullable(),
 });
 
 /**
@@ -116,6 +121,8 @@ export const stationViewSchema = z.object({
   pack: packViewSchema.nullable(),
   sync: syncViewSchema,
   printers: z.array(printerViewSchema),
+  /** The disk is full: what is open is finished and kept, no other order can be begun. */
+  isStorageFull: z.boolean(),
   /** "If the network died now": what could still be shipped. */
   readiness: z.object({ orders: z.int(), labels: z.int(), hours: z.number() }),
   /** Contradictions that a person must settle (SYNC.md 2.2). */
@@ -143,6 +150,8 @@ export const stationContract = {
   acknowledgeOutcome: { args: z.object({ opId: z.string() }), result: z.object({ ok: z.boolean() }) },
   setLanguage: { args: z.object({ language: languageSchema }), result: z.object({ ok: z.boolean() }) },
   setTheme: { args: z.object({ theme: themeSchema }), result: z.object({ ok: z.boolean() }) },
+  /** For a developer's eyes: how the replication of this bench stands. */
+  inspectSync: { args: z.object({}), result: syncInspectionSchema },
   readPictures: { args: z.object({ skus: z.array(z.string()).max(300) }), result: z.array(pictureSchema) },
 } as const;
 export type StationContract = typeof stationContract;

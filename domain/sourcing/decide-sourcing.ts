@@ -1,119 +1,67 @@
 /**
- * Where an order is packed: filter the nodes, score them, allocate (seed 000 section 6.1). Pure; every candidate keeps its reasons,
- * so that a person can read why (promise 10). DISTANCE_OPTIMAL only; a rule that asks for another strategy is recorded as such.
+ * Where an order is packed (seed 000 section 6.1): choose the rule, filter the nodes, score them, allocate. Pure and total; every
+ * candidate and every node left out keeps its reasons, so that a person can read why (promise 10, explain-sourcing.ts).
  */
-import type { Destination } from './destination.ts';
-import { haversineKm, type Place } from './distance.ts';
-import { chooseRule, type OrderFacts, type SourcingRule } from './rule.ts';
+import { allocate, type AllocationPlan } from './allocate.ts';
+import { blendAdvice } from './blend-advice.ts';
+import { chooseStrategy, type ExperimentArm } from './choose-strategy.ts';
+import { findCandidates, type Rejection } from './find-candidates.ts';
+import { DEFAULT_PROFILE, type SourcingProfile, type SourcingProfileName } from './profile.ts';
+import { rankNodes, weightsOf, type Candidate, type Weights } from './rank-nodes.ts';
+import { chooseRule, type PassedRule, type SourcingRule } from './rule.ts';
+import type { SourcingInput, SourcingLine } from './sourcing-input.ts';
+import { isAiStrategy, type SourcingStrategy } from './strategies.ts';
 
-export type SourcingNode = Place & {
-  readonly nodeId: string; readonly code: string; readonly nodeType: string; readonly status: string;
-  readonly capabilities: readonly string[]; readonly remainingCapacity: number;
-};
-export type SourcingLine = { readonly orderItemId: string; readonly sku: string; readonly units: number };
-export type SourcingInput = {
-  readonly facts: OrderFacts; readonly fulfillmentType: string; readonly destination: Destination; readonly lines: readonly SourcingLine[];
-  readonly nodes: readonly SourcingNode[]; readonly rules: readonly SourcingRule[];
-  /** node id -> SKU -> units on hand and not reserved. */
-  readonly availableByNode: ReadonlyMap<string, ReadonlyMap<string, number>>;
-};
+export type ScoringPass = { readonly strategy: SourcingStrategy; readonly weights: Weights; readonly ranked: readonly Candidate[] };
 
-export type Candidate = { readonly nodeId: string; readonly code: string; readonly distanceKm: number; readonly score: number; readonly units: number };
-export type Rejection = { readonly code: string; readonly reason: string };
-export type Allocation = { readonly orderItemId: string; readonly sku: string; readonly nodeId: string; readonly units: number };
-export type SourcingDecision = {
-  readonly ruleId: string | null; readonly ruleName: string | null; readonly strategy: 'DISTANCE_OPTIMAL'; readonly notes: readonly string[];
-  readonly candidates: readonly Candidate[]; readonly rejections: readonly Rejection[];
-  /** Empty: back-ordered. Otherwise every unit of every line has its node. */
-  readonly allocations: readonly Allocation[];
+export type SourcingDecision = AllocationPlan & {
+  readonly profile: SourcingProfileName;
+  readonly ruleId: string | null; readonly ruleName: string | null; readonly passedRules: readonly PassedRule[];
+  /** What was used in the end; `requestedStrategy` differs when an advisor had nothing to say. */
+  readonly strategy: SourcingStrategy; readonly requestedStrategy: SourcingStrategy; readonly experiment: ExperimentArm | null;
+  /** Best first, as the last scoring pass ranked them. */
+  readonly candidates: readonly Candidate[]; readonly rejections: readonly Rejection[]; readonly passes: readonly ScoringPass[];
 };
 
-const DISTANCE_WEIGHT = 0.7;
-const INVENTORY_WEIGHT = 0.3;
-const DEFAULT_MAX_SPLIT_NODES = 3;
-const CAPABILITY_BY_TYPE: Readonly<Record<string, string>> = {
-  SHIP_TO_HOME: 'can_ship', SHIP_FROM_STORE: 'can_ship', STORE_PICKUP: 'can_pickup', CURBSIDE_PICKUP: 'can_curbside', SAME_DAY_DELIVERY: 'can_same_day',
-};
+const MAX_SPLIT_NODES = 3;
 
-export function decideSourcing(input: SourcingInput): SourcingDecision {
-  const rule = chooseRule(input.rules, input.facts);
-  const notes: string[] = [];
-  if (rule && rule.strategy !== 'DISTANCE_OPTIMAL') notes.push(`Rule "${rule.name}" asks for ${rule.strategy}, which this version does not have; DISTANCE_OPTIMAL was used.`);
-  if (input.destination.note !== null) notes.push(input.destination.note);
-  const rejections: Rejection[] = [];
-  const eligible = input.nodes.filter((node) => {
-    const reason = rejectionReason(node, rule, input);
-    if (reason) rejections.push({ code: node.code, reason });
-    return reason === null;
+export function decideSourcing(input: SourcingInput, profile: SourcingProfile = DEFAULT_PROFILE): SourcingDecision {
+  const { rule, passed } = chooseRule(input.rules, input.facts, profile.holds);
+  const owed = linesOwed(input.lines);
+  const { strategy: requested, experiment, note } = chooseStrategy(input, rule, owed.isResourcing, profile);
+  // KubeRiva weighs the stock of every line, also of those that owe nothing.
+  const skus = [...new Set((profile.countsStockAsStored ? input.lines : owed.lines).map((line) => line.sku))];
+  const { offers, rejections } = findCandidates({ input, rule, strategy: requested, profile, skus });
+  const scored = withAdvice(toPass(requested, rule, profile, offers), input, rule, profile);
+  const plan = allocate({
+    ranked: scored.ranked, lines: owed.lines, skus, strategy: requested, rule, maxSplitNodes: input.maxSplitNodes ?? MAX_SPLIT_NODES, isResourcing: owed.isResourcing, profile,
   });
-  const candidates = score(eligible, input);
-  const allocations = allocate(candidates, input, rule?.maxSplitNodes ?? DEFAULT_MAX_SPLIT_NODES, notes);
-  return { ruleId: rule?.ruleId ?? null, ruleName: rule?.name ?? null, strategy: 'DISTANCE_OPTIMAL', notes, candidates, rejections, allocations };
+  return {
+    ...plan, profile: profile.name, ruleId: rule?.ruleId ?? null, ruleName: rule?.name ?? null, passedRules: passed, strategy: scored.strategy, requestedStrategy: requested, experiment,
+    candidates: scored.ranked, rejections, passes: scored.passes, notes: [note, input.destination.note, scored.note, ...plan.notes].filter((one) => one !== null),
+  };
 }
 
-function rejectionReason(node: SourcingNode, rule: SourcingRule | null, input: SourcingInput): string | null {
-  if (node.status !== 'ACTIVE') return `status is ${node.status}`;
-  if (rule && rule.allowedNodeTypes.length > 0 && !rule.allowedNodeTypes.includes(node.nodeType)) return `type ${node.nodeType} is not among those the rule allows`;
-  if (rule?.excludedNodes.includes(node.nodeId) || rule?.excludedNodes.includes(node.code)) return 'excluded by the rule';
-  const needed = [CAPABILITY_BY_TYPE[input.fulfillmentType], ...(rule?.requiredCapabilities ?? [])].filter((name) => name !== undefined);
-  const missing = needed.find((name) => !node.capabilities.includes(name));
-  if (missing) return `cannot do ${missing}`;
-  if (node.remainingCapacity <= 0) return 'today\'s capacity is used up';
-  if (!input.lines.some((line) => available(input, node.nodeId, line.sku) > 0)) return 'has none of the products';
-  const limitKm = rule?.maxDistanceKm ?? Number.POSITIVE_INFINITY;
-  if (distanceTo(node, input) > limitKm) return `farther than ${limitKm} km`;
-  return null;
+function linesOwed(lines: readonly SourcingLine[]): { readonly isResourcing: boolean; readonly lines: readonly SourcingLine[] } {
+  const isResourcing = lines.some((line) => (line.owedUnits ?? 0) > 0);
+  if (!isResourcing) return { isResourcing, lines: lines.filter((line) => line.units > 0) };
+  return { isResourcing, lines: lines.filter((line) => (line.owedUnits ?? 0) > 0).map((line) => ({ ...line, units: line.owedUnits ?? 0 })) };
 }
 
-function available(input: SourcingInput, nodeId: string, sku: string): number {
-  return Math.max(0, input.availableByNode.get(nodeId)?.get(sku) ?? 0);
+function toPass(strategy: SourcingStrategy, rule: SourcingRule | null, profile: SourcingProfile, offers: Parameters<typeof rankNodes>[0]): ScoringPass {
+  const weights = weightsOf(strategy, rule, profile);
+  return { strategy, weights, ranked: rankNodes(offers, weights) };
 }
 
-function distanceTo(node: SourcingNode, input: SourcingInput): number {
-  return haversineKm(input.destination.place, node);
-}
+/** What the last pass ranked, with the advisor's part joined in when there is one. */
+type Scored = { readonly strategy: SourcingStrategy; readonly passes: readonly ScoringPass[]; readonly ranked: readonly Candidate[]; readonly note: string | null };
 
-/** distance_norm x 0.7 + inventory_norm x 0.3, both relative to the surviving candidates; a maximum of 0 counts as 1. */
-function score(nodes: readonly SourcingNode[], input: SourcingInput): Candidate[] {
-  const skus = [...new Set(input.lines.map((line) => line.sku))];
-  const measured = nodes.map((node) => ({ node, distanceKm: distanceTo(node, input), units: skus.reduce((sum, sku) => sum + available(input, node.nodeId, sku), 0) }));
-  const farthest = Math.max(...measured.map((one) => one.distanceKm), 0) || 1;
-  const deepest = Math.max(...measured.map((one) => one.units), 0) || 1;
-  return measured.map(({ node, distanceKm, units }) => ({
-    nodeId: node.nodeId, code: node.code, distanceKm, units, score: (1 - distanceKm / farthest) * DISTANCE_WEIGHT + (units / deepest) * INVENTORY_WEIGHT,
-  })).toSorted((a, b) => b.score - a.score);
-}
-
-function allocate(candidates: readonly Candidate[], input: SourcingInput, maxSplitNodes: number, notes: string[]): Allocation[] {
-  for (const candidate of candidates) {
-    const whole = take([candidate], input, 1);
-    if (whole) return whole;
-  }
-  const split = take(candidates, input, Math.max(1, maxSplitNodes));
-  notes.push(split ? `No single node has everything; split over ${new Set(split.map((one) => one.nodeId)).size} nodes.` : `Not enough stock within ${maxSplitNodes} node(s); back-ordered.`);
-  return split ?? [];
-}
-
-/** Greedy in score order; lines of one SKU share the stock. Null when not everything can be had within the node limit. */
-function take(candidates: readonly Candidate[], input: SourcingInput, maxNodes: number): Allocation[] | null {
-  const left = new Map<string, number>();
-  const used = new Set<string>();
-  const allocations: Allocation[] = [];
-  for (const line of input.lines) {
-    let missing = line.units;
-    for (const { nodeId } of candidates) {
-      if (missing === 0) break;
-      if (!used.has(nodeId) && used.size >= maxNodes) continue;
-      const key = `${nodeId}\n${line.sku}`;
-      const stock = left.get(key) ?? available(input, nodeId, line.sku);
-      const units = Math.min(stock, missing);
-      if (units === 0) continue;
-      left.set(key, stock - units);
-      used.add(nodeId);
-      missing -= units;
-      allocations.push({ orderItemId: line.orderItemId, sku: line.sku, nodeId, units });
-    }
-    if (missing > 0) return null;
-  }
-  return allocations;
+/** AI strategies: the advisor's scores joined in, or distance when it has nothing to say. */
+function withAdvice(first: ScoringPass, input: SourcingInput, rule: SourcingRule | null, profile: SourcingProfile): Scored {
+  const { strategy, ranked } = first;
+  if (!isAiStrategy(strategy) || ranked.length === 0) return { strategy, passes: [first], ranked, note: null };
+  const declined = input.advice ? input.advice.declined : 'none is set up';
+  if (input.advice && declined === null) return { strategy, passes: [first], ranked: blendAdvice(ranked, input.advice, strategy, profile), note: null };
+  const second = toPass('DISTANCE_OPTIMAL', rule, profile, ranked);
+  return { strategy: 'DISTANCE_OPTIMAL', passes: [first, second], ranked: second.ranked, note: `${strategy} asks an advisor, which had nothing to say (${declined ?? ''}); DISTANCE_OPTIMAL was used.` };
 }

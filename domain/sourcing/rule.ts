@@ -1,49 +1,40 @@
 /** Which sourcing rule applies to an order: ascending priority, the first whose conditions all hold (seed 000 section 6). */
-export const CONDITION_OPERATORS = ['EQUALS', 'NOT_EQUALS', 'GREATER_THAN', 'LESS_THAN', 'GREATER_THAN_OR_EQUAL', 'LESS_THAN_OR_EQUAL', 'IN', 'NOT_IN', 'CONTAINS', 'STARTS_WITH'] as const;
-export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
-export type Condition = { readonly field: string; readonly operator: string; readonly value: unknown };
+import type { Condition, OrderFacts } from './conditions.ts';
+
+export type { Condition, OrderFacts } from './conditions.ts';
 
 export type SourcingRule = {
   readonly ruleId: string; readonly name: string; readonly priority: number; readonly strategy: string; readonly conditions: readonly Condition[];
-  readonly allowedNodeTypes: readonly string[]; readonly requiredCapabilities: readonly string[]; readonly excludedNodes: readonly string[];
+  readonly allowedNodeTypes: readonly string[]; readonly requiredCapabilities: readonly string[];
+  /** Node ids or codes. */
+  readonly excludedNodes: readonly string[];
   readonly maxSplitNodes: number; readonly maxDistanceKm: number | null;
+  readonly costWeight: number; readonly distanceWeight: number;
+  /** Only MULTI_WAREHOUSE weighs stock by the rule. */
+  readonly inventoryWeight?: number;
+  /** What can be had is reserved at once while the rest waits; otherwise an order waits whole. */
+  readonly allowsPartial?: boolean;
+  /** When not empty only these nodes count; the lower number comes first among equal scores. */
+  readonly targets?: readonly RuleTarget[];
 };
+export type RuleTarget = { readonly nodeId: string; readonly priority: number };
 
-/** What conditions may ask about. A missing value makes every operator false, NOT_EQUALS too: a rule never fires on what is unknown. */
-export type OrderFacts = Readonly<Record<string, string | number | null>>;
+export type PassedRule = { readonly ruleName: string; readonly condition: Condition };
+export type RuleChoice = { readonly rule: SourcingRule | null; /** Rules of higher precedence, with the condition that did not hold. */ readonly passed: readonly PassedRule[] };
 
-export function chooseRule(rules: readonly SourcingRule[], order: OrderFacts): SourcingRule | null {
-  return rules.toSorted((a, b) => a.priority - b.priority || (a.ruleId < b.ruleId ? -1 : 1)).find((rule) => rule.conditions.every((condition) => holds(condition, order))) ?? null;
-}
+type Holds = (condition: Condition, facts: OrderFacts) => boolean;
 
-export function holds(condition: Condition, order: OrderFacts): boolean {
-  const actual = Object.hasOwn(order, condition.field) ? order[condition.field] : null;
-  if (actual === null || actual === undefined) return false;
-  switch (condition.operator) {
-    case 'EQUALS': return isSame(actual, condition.value);
-    case 'NOT_EQUALS': return !isSame(actual, condition.value);
-    case 'IN': return toList(condition.value).some((value) => isSame(actual, value));
-    case 'NOT_IN': return !toList(condition.value).some((value) => isSame(actual, value));
-    case 'GREATER_THAN': return compare(actual, condition.value, (a, b) => a > b);
-    case 'LESS_THAN': return compare(actual, condition.value, (a, b) => a < b);
-    case 'GREATER_THAN_OR_EQUAL': return compare(actual, condition.value, (a, b) => a >= b);
-    case 'LESS_THAN_OR_EQUAL': return compare(actual, condition.value, (a, b) => a <= b);
-    case 'CONTAINS': return String(actual).toLowerCase().includes(String(condition.value).toLowerCase());
-    case 'STARTS_WITH': return String(actual).toLowerCase().startsWith(String(condition.value).toLowerCase());
-    default: return false;
+/** Rules of equal priority are tried in the order they come. */
+export function chooseRule(rules: readonly SourcingRule[], facts: OrderFacts, holds: Holds): RuleChoice {
+  const passed: PassedRule[] = [];
+  for (const rule of isSorted(rules) ? rules : rules.toSorted((a, b) => a.priority - b.priority)) {
+    const failed = rule.conditions.find((condition) => !holds(condition, facts));
+    if (failed === undefined) return { rule, passed };
+    passed.push({ ruleName: rule.name, condition: failed });
   }
+  return { rule: null, passed };
 }
 
-/** 200 equals 200.0 and "200": amounts are numbers, everything else is text. */
-function isSame(actual: string | number, value: unknown): boolean {
-  return typeof actual === 'number' ? Number(value) === actual && value !== '' && value !== null : actual === String(value);
-}
-
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-function compare(actual: string | number, value: unknown, test: (a: number, b: number) => boolean): boolean {
-  const [left, right] = [Number(actual), Number(value)];
-  return Number.isFinite(left) && Number.isFinite(right) && value !== '' && value !== null && test(left, right);
+function isSorted(rules: readonly SourcingRule[]): boolean {
+  return rules.every((rule, index) => index === 0 || (rules[index - 1]?.priority ?? 0) <= rule.priority);
 }

@@ -4,6 +4,7 @@
  * Fields may be added inside a version; none is renamed or removed. Money: minor units. Weight: grams. Time: ISO 8601 UTC.
  */
 import { z } from 'zod';
+import { learningNotesSchema, slipOptionsSchema, supportSchema, translationsSchema } from '../documents/slip-wording.ts';
 
 export const ENTITY_TYPES = ['order', 'product', 'operator', 'brand'] as const;
 export const entityTypeSchema = z.enum(ENTITY_TYPES);
@@ -108,9 +109,14 @@ export const brandSchema = z.object({
   primaryColor: z.string().regex(/^#[0-9a-f]{6}$/),
   logoSvgPath: z.object({ viewBoxWidth: z.number(), viewBoxHeight: z.number(), d: z.string() }).nullable(),
   returnAddress: addressSchema,
-  support: z.object({ heading: z.string(), lines: z.array(z.string()) }),
+  support: supportSchema,
   footer: z.string(),
   /** Learning note by product line, printed once for each product line in the box. */
-  learningNotes: z.record(z.string(), z.object({ heading: z.string(), text: z.string() })),
+  learningNotes: learningNotesSchema,
+  /** Panels and rules; the primary colour when missing. */
+  accentColor: z.string().regex(/^#[0-9a-f]{6}$/).optional(),
+  /** The same words in further languages. */
+  translations: translationsSchema.optional(),
+  slip: slipOptionsSchema.optional(),
 });
 export type Brand = z.infer<typeof brandSchema>;

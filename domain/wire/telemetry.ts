@@ -9,7 +9,7 @@ const text = z.string().max(500);
 export const checksumStateSchema = z.enum(['ok', 'repairing', 'unknown', 'different']);
 
 export const printerTelemetrySchema = z.object({
-  printerId: z.string().max(100), name: text, roles: z.array(z.enum(['label', 'slip', 'combined'])).max(3),
+  printerId: z.string().max(100), name: text, roles: z.array(z.enum(['label', 'slip', 'combined', 'receipt', 'report'])).max(5),
   /** A word of the station's own list, such as `ready` or `out_of_paper`; a newer station may have words that this OMS does not know. */
   state: z.string().max(40), detail: text, openJobs: z.int().nonnegative(),
 });
@@ -30,7 +30,11 @@ export const stationTelemetrySchema = z.object({
   }),
   printers: z.array(printerTelemetrySchema).max(32),
   app: z.object({ version: z.string().max(60), protocol: z.int().positive(), startedAtMs: z.int().nonnegative() }),
-  machine: z.object({ databaseBytes: z.int().nonnegative(), freeDiskBytes: z.int().nonnegative().nullable(), memoryBytes: z.int().nonnegative() }),
+  machine: z.object({
+    databaseBytes: z.int().nonnegative(), freeDiskBytes: z.int().nonnegative().nullable(), memoryBytes: z.int().nonnegative(),
+    /** The disk was full: the bench works on its reserve, finishes what is open and opens nothing new. Absent in the first reports. */
+    isStorageFull: z.boolean().optional(),
+  }),
   lastError: text.nullable(),
 });
 export type StationTelemetry = z.infer<typeof stationTelemetrySchema>;

@@ -27,23 +27,29 @@ export type StationDb = {
 /** An expected obstacle in opening the file; the message says what to do. */
 export class StationDbProblem extends Error {}
 
-export function openStationDb(path: string): StationDb {
-  const database = openFile(path);
+/** `onFull`: a commit has met a full disk and was rolled back. True when room was made: the work is done once more, from its beginning. */
+export function openStationDb(path: string, onFull: () => boolean = () => false): StationDb {
   try {
-    configure(database);
-    migrateStationDb(database);
+    return wrap(openFile(path), path, onFull);
   } catch (error) {
-    database.close();
+    if (!isDiskFull(error) || !onFull()) throw explain(path, error);
+  }
+  try {
+    return wrap(openFile(path), path, onFull);
+  } catch (error) {
     throw explain(path, error);
   }
-  return wrap(database, path);
 }
 
 function openFile(path: string): Database.Database {
+  const database = new Database(path);
   try {
-    return new Database(path);
+    configure(database);
+    migrateStationDb(database);
+    return database;
   } catch (error) {
-    throw explain(path, error);
+    database.close();
+    throw error;
   }
 }
 
@@ -62,7 +68,7 @@ function configure(database: Database.Database): void {
   if (mode !== 'wal' || synchronous !== 2) throw new Error(`SQLite refused durable settings: journal_mode ${String(mode)}, synchronous ${String(synchronous)}`);
 }
 
-function wrap(database: Database.Database, path: string): StationDb {
+function wrap(database: Database.Database, path: string, onFull: () => boolean): StationDb {
   const statements = new Map<string, Statement>();
   const tx: Tx = {
     prepare: (sql) => {
@@ -73,10 +79,16 @@ function wrap(database: Database.Database, path: string): StationDb {
       return statement;
     },
   };
+  const commit = <T>(work: (tx: Tx) => T): T => database.transaction(() => work(tx)).immediate();
   return {
     inTransaction: (work) => {
       try {
-        return database.transaction(() => work(tx)).immediate();
+        return commit(work);
+      } catch (error) {
+        if (!isDiskFull(error) || !onFull()) throw explain(path, error);
+      }
+      try {
+        return commit(work);
       } catch (error) {
         throw explain(path, error);
       }
@@ -86,9 +98,15 @@ function wrap(database: Database.Database, path: string): StationDb {
   };
 }
 
+/** SQLite says FULL when a write finds no room, and SHMSIZE when the WAL's index does. */
+function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC';
+}
+
 function explain(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new StationDbProblem(`The disk of ${path} is full: nothing can be saved. Free some space; nothing that was saved is lost.`);
+  if (isDiskFull(error)) return new StationDbProblem(`The disk of ${path} is full: nothing can be saved. Free some space; nothing that was saved is lost.`);
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return new StationDbProblem(`${path} cannot be written. Give this user the right to write in its folder, or choose another folder (PACKBENCH_DATA_DIR).`);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return new StationDbProblem(`${path} is damaged or no Packbench file. Move it away and enrol this station again; facts that were sent are safe in the OMS.`);
   return error;

@@ -36,6 +36,10 @@ export function selectDocuments(tx: Tx): DocumentKey[] {
   return tx.prepare('SELECT type, id, hash FROM ent').all().map((row) => keySchema.parse(row));
 }
 
+export function countDocuments(tx: Tx): { readonly type: EntityType; readonly count: number }[] {
+  return tx.prepare('SELECT type, count(*) AS count FROM ent GROUP BY type ORDER BY type').all().map((row) => z.object({ type: entityTypeSchema, count: z.int() }).parse(row));
+}
+
 const rowSchema = z.object({ type: entityTypeSchema, id: z.string(), gen: z.string(), rev: z.int(), seq: z.int(), hash: z.int(), body: z.string() });
 
 export function selectBodies(tx: Tx, afterType: string, afterId: string, limit: number): DocumentRow[] {

@@ -12,6 +12,10 @@ import type { StationContext } from '../station-context.ts';
 export function settleCard(tx: Tx, context: StationContext, card: OpenCard, fact: FactBody): boolean {
   const operator = must(currentOperator(tx), 'the operator who settles a card');
   if (!acknowledgeOutcome(tx, card.opId, operator.operatorId, context.clock.nowMs())) return false;
-  appendFact(tx, context, { orderId: card.orderId, baseRev: null, fence: null, body: fact });
+  const tell = (body: FactBody): void => { appendFact(tx, context, { orderId: card.orderId, baseRev: null, fence: null, body }); };
+  tell(fact);
+  for (const opId of card.alsoOpIds) {
+    if (acknowledgeOutcome(tx, opId, operator.operatorId, context.clock.nowMs())) tell({ type: 'OutcomeAcknowledged', operatorId: operator.operatorId, operatorName: operator.name, opId });
+  }
   return true;
 }

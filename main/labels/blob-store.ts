@@ -8,7 +8,7 @@ export function selectBlob(tx: Tx, sha256: string): Uint8Array | null {
 }
 
 export function hasBlob(tx: Tx, sha256: string): boolean {
-  return tx.prepare("SELECT 1 FROM blob WHERE sha256 = ? AND state <> 'wanted'").get(sha256) !== undefined;
+  return tx.prepare("SELECT 1 FROM blob INDEXED BY blob_here WHERE sha256 = ? AND state <> 'wanted'").get(sha256) !== undefined;
 }
 
 export function wantBlob(tx: Tx, sha256: string): void {
@@ -44,7 +44,18 @@ export function dropWantedBytes(tx: Tx, sha256: string): void {
   tx.prepare("UPDATE blob SET bytes = NULL WHERE sha256 = ? AND state = 'wanted'").run(sha256);
 }
 
+/** The file became another station: the orders of the former one are not its own. */
+export function unwantAllBlobs(tx: Tx): void {
+  tx.prepare("DELETE FROM blob WHERE state = 'wanted'").run();
+}
+
 /** A lease that was taken away: its label is not wanted any more. Bytes that are here stay, for the audit. */
 export function unwantBlob(tx: Tx, sha256: string): void {
   tx.prepare("DELETE FROM blob WHERE sha256 = ? AND state = 'wanted'").run(sha256);
+}
+
+export function selectBlobCounts(tx: Tx): { readonly wanted: number; readonly here: number; readonly own: number; readonly bytes: number } {
+  const row = tx.prepare(`SELECT count(*) FILTER (WHERE state = 'wanted') AS wanted, count(*) FILTER (WHERE state = 'here') AS here, count(*) FILTER (WHERE state = 'own') AS own,
+    coalesce(sum(size), 0) AS bytes FROM blob`).get();
+  return z.object({ wanted: z.int(), here: z.int(), own: z.int(), bytes: z.int() }).parse(row);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PackOrder } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
-import { hasBlob, selectBlob, storeBlob } from './blob-store.ts';
+import { hasBlob, selectBlob, selectBlobCounts, storeBlob } from './blob-store.ts';
 
 /** Null when the bytes are not on this station. */
 export function readBlob(tx: Tx, sha256: string): Uint8Array | null {
@@ -19,4 +19,9 @@ export function keepOwnBlob(tx: Tx, bytes: Uint8Array): string {
 /** Both forms of the order's label are on this station. */
 export function hasLabelBytes(tx: Tx, order: PackOrder): boolean {
   return order.label !== null && hasBlob(tx, order.label.zplSha256) && hasBlob(tx, order.label.pdfSha256);
+}
+
+/** How many are awaited from the office, came from it, and were made here. */
+export function countBlobs(tx: Tx): ReturnType<typeof selectBlobCounts> {
+  return selectBlobCounts(tx);
 }

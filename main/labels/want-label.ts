@@ -3,7 +3,7 @@ import { packOrderSchema, type EntityType, type PackOrder } from '../../domain/w
 import type { Tx } from '../db/open.ts';
 import { readPackOrder } from '../orders/read-orders.ts';
 import { readMeta } from '../settings/meta.ts';
-import { unwantBlob, wantBlob } from './blob-store.ts';
+import { unwantAllBlobs, unwantBlob, wantBlob } from './blob-store.ts';
 
 /** Called before the document is written; `body` is null when it goes away. */
 export function noteLabelOfDocument(tx: Tx, type: EntityType, orderId: string, body: string | null): void {
@@ -14,6 +14,11 @@ export function noteLabelOfDocument(tx: Tx, type: EntityType, orderId: string, b
   const after = body?.includes(stationId) ? labelsOf(packOrderSchema.parse(JSON.parse(body)), stationId) : [];
   for (const sha256 of before) if (!after.includes(sha256)) unwantBlob(tx, sha256);
   for (const sha256 of after) wantBlob(tx, sha256);
+}
+
+/** The file became another station. */
+export function forgetWantedLabels(tx: Tx): void {
+  unwantAllBlobs(tx);
 }
 
 function labelsOf(order: PackOrder | null, stationId: string): string[] {

@@ -26,15 +26,10 @@ export function selectOrderByLabel(tx: Tx, field: 'pairCode' | 'trackingNumber',
   return row === undefined ? null : rowSchema.parse(row);
 }
 
-/** Open orders of the node by ship-by time, ours first. */
-export function selectOpenOrders(tx: Tx, stationId: string, limit: number): EntityRow[] {
-  return tx.prepare(`SELECT id, rev, body FROM ent INDEXED BY ent_queue WHERE type = 'order' AND status IN ('PICKING', 'PACKING', 'READY_TO_SHIP')
-    ORDER BY (lease_station_id IS NOT ?), ship_by, id LIMIT ?`).all(stationId, limit).map((row) => rowSchema.parse(row));
-}
-
-export function countOpenOrders(tx: Tx): number {
-  const row = tx.prepare("SELECT count(*) AS count FROM ent WHERE type = 'order' AND status IN ('PICKING', 'PACKING', 'READY_TO_SHIP')").get();
-  return z.object({ count: z.int() }).parse(row).count;
+/** Open orders leased to this station, most urgent first. */
+export function selectLeasedOrders(tx: Tx, stationId: string, limit: number): EntityRow[] {
+  return tx.prepare(`SELECT ent.id AS id, ent.rev AS rev, ent.body AS body FROM open_order o INDEXED BY open_order_leased CROSS JOIN ent ON ent.type = 'order' AND ent.id = o.order_id
+    WHERE o.lease_station_id = ? ORDER BY o.ship_by, o.order_id LIMIT ?`).all(stationId, limit).map((row) => rowSchema.parse(row));
 }
 
 export function selectProductByGtin(tx: Tx, gtin14: string): EntityRow | null {

@@ -1,25 +1,30 @@
 /** What the feed told us, parsed: orders, products, brands. Bodies are trusted only after their schema has read them. */
 import { brandSchema, operatorSchema, packOrderSchema, productSchema, type Brand, type Operator, type PackOrder, type Product } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
-import { countOpenOrders, selectEntities, selectEntity, selectOpenOrders, selectOrderByLabel, selectOrdersByNumber, selectProductByGtin, selectProductByText, type EntityRow } from './entity-store.ts';
+import { selectEntities, selectEntity, selectLeasedOrders, selectOrderByLabel, selectOrdersByNumber, selectProductByGtin, selectProductByText, type EntityRow } from './entity-store.ts';
 
 export type KnownOrder = { readonly order: PackOrder; readonly rev: number };
 
 /**
- * Parsed orders by their body text: the queue is drawn after every scan, and parsing it anew cost 30 ms with 400 orders.
- * The text is the key, so a changed row can never be answered from here.
+ * Parsed orders by their body text: the queue is drawn after every change, and parsing it anew cost 30 ms with 400 orders.
+ * The text is the key, so a changed row can never be answered from here. 1,000 take about 5 MB.
  */
 const parsedByBody = new Map<string, PackOrder>();
-const MOST_PARSED = 4_000;
+const MOST_PARSED = 1_000;
+
+/** Parses a body of the feed, or knows it from before. */
+export function parsePackOrder(body: string): PackOrder {
+  let order = parsedByBody.get(body);
+  if (!order) {
+    order = packOrderSchema.parse(JSON.parse(body));
+    if (parsedByBody.size >= MOST_PARSED) parsedByBody.clear();
+    parsedByBody.set(body, order);
+  }
+  return order;
+}
 
 function toOrder(row: EntityRow): KnownOrder {
-  let order = parsedByBody.get(row.body);
-  if (!order) {
-    order = packOrderSchema.parse(JSON.parse(row.body));
-    if (parsedByBody.size >= MOST_PARSED) parsedByBody.clear();
-    parsedByBody.set(row.body, order);
-  }
-  return { order, rev: row.rev };
+  return { order: parsePackOrder(row.body), rev: row.rev };
 }
 
 export function readPackOrder(tx: Tx, orderId: string): KnownOrder | null {
@@ -46,13 +51,9 @@ export function findOrderByTracking(tx: Tx, trackingNumber: string): KnownOrder 
   return row ? toOrder(row) : null;
 }
 
-/** Open orders of this node by ship-by time, those leased to us first. */
-export function listOpenOrders(tx: Tx, stationId: string, limit: number): KnownOrder[] {
-  return selectOpenOrders(tx, stationId, limit).map(toOrder);
-}
-
-export function countOrdersInQueue(tx: Tx): number {
-  return countOpenOrders(tx);
+/** Open orders leased to this station, by ship-by time. */
+export function listLeasedOrders(tx: Tx, stationId: string, limit: number): KnownOrder[] {
+  return selectLeasedOrders(tx, stationId, limit).map(toOrder);
 }
 
 export function readProductBySku(tx: Tx, sku: string): Product | null {

@@ -3,7 +3,7 @@ import { makeUuidV7 } from '../../domain/ids.ts';
 import type { FactBody } from '../../domain/packing/facts.ts';
 import { appendFact as appendToOutbox } from '../../sync/station/append-fact.ts';
 import type { StationContext } from '../station-context.ts';
-import { toReplicaTx } from '../sync-store/replica-store.ts';
+import { toReplicaTx } from '../sync-store/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
 
 export const FACT_VERSION = 1;

@@ -44,6 +44,21 @@ export function countPendingFacts(tx: Tx): { readonly count: number; readonly ol
   return { count, oldestAtMs: oldest };
 }
 
+/** Of every client id that the file has had. */
+export function listOldestPending(tx: Tx, limit: number): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE state = 'pending' ORDER BY rowid LIMIT ?`).all(limit).map(toFact);
+}
+
+/** Newest first. */
+export function listAnsweredFacts(tx: Tx, limit: number): SentFact[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM outbox WHERE state = 'acked' ORDER BY rowid DESC LIMIT ?`).all(limit).map(toFact);
+}
+
+export function countFactsByState(tx: Tx): { readonly acked: number; readonly covered: number } {
+  const row = tx.prepare("SELECT count(*) FILTER (WHERE is_covered = 0) AS acked, count(*) FILTER (WHERE is_covered = 1) AS covered FROM outbox WHERE state = 'acked'").get();
+  return z.object({ acked: z.int(), covered: z.int() }).parse(row);
+}
+
 export function selectHighestAcked(tx: Tx, clientId: string): number {
   const row = tx.prepare("SELECT coalesce(max(mid), 0) AS mid FROM outbox WHERE client_id = ? AND state = 'acked'").get(clientId);
   return z.object({ mid: z.int() }).parse(row).mid;
@@ -66,12 +81,15 @@ export function renumberFact(tx: Tx, opId: string, clientId: string, mid: number
   tx.prepare('UPDATE outbox SET client_id = ?, mid = ? WHERE op_id = ?').run(clientId, mid, opId);
 }
 
+/** What a person has still to settle is kept: its card shows the parcel and the label of the fact. */
+const NO_OPEN_CARD = 'op_id NOT IN (SELECT op_id FROM inbox WHERE acked_by IS NULL)';
+
 export function purgeFacts(tx: Tx, clientId: string, mid: number): number {
-  return tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND client_id = ? AND mid <= ?").run(clientId, mid).changes;
+  return tx.prepare(`DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND client_id = ? AND mid <= ? AND ${NO_OPEN_CARD}`).run(clientId, mid).changes;
 }
 
 export function purgeFactsUpTo(tx: Tx, opId: string): number {
-  return tx.prepare("DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND rowid <= (SELECT rowid FROM outbox WHERE op_id = ?)").run(opId).changes;
+  return tx.prepare(`DELETE FROM outbox WHERE state = 'acked' AND is_covered = 1 AND rowid <= (SELECT rowid FROM outbox WHERE op_id = ?) AND ${NO_OPEN_CARD}`).run(opId).changes;
 }
 
 export function selectNewestSettled(tx: Tx): string | null {
@@ -89,6 +107,8 @@ export type InboxRow = OutcomeRow;
 
 /** One row per fact. An outcome that a person has settled is shown again only when the hub has come to another one. */
 export function putOutcome(tx: Tx, row: OutcomeRow, atMs: number): void {
+  // An acknowledgement is no work: should the office not take it (a revoked bench's is quarantined), there is nothing to acknowledge again.
+  if (readFact(tx, row.opId)?.kind === 'OutcomeAcknowledged') return;
   if (isApplied(outcomeSchema.parse(row.outcome))) { tx.prepare('DELETE FROM inbox WHERE op_id = ?').run(row.opId); return; }
   tx.prepare(`INSERT INTO inbox (op_id, order_id, outcome, detail, at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail, at_ms = excluded.at_ms, acked_by = NULL, acked_at_ms = NULL WHERE inbox.outcome <> excluded.outcome`)
@@ -99,6 +119,11 @@ export function listOpenInbox(tx: Tx): InboxRow[] {
   const schema = z.object({ op_id: z.string(), order_id: z.string().nullable(), outcome: z.string(), detail: z.string().nullable() });
   return tx.prepare('SELECT op_id, order_id, outcome, detail FROM inbox WHERE acked_by IS NULL ORDER BY at_ms LIMIT 50').all()
     .map((raw) => { const row = schema.parse(raw); return { opId: row.op_id, orderId: row.order_id, outcome: row.outcome, detail: row.detail }; });
+}
+
+export function countOpenInbox(tx: Tx): number {
+  const row = tx.prepare('SELECT count(*) AS count FROM inbox WHERE acked_by IS NULL').get();
+  return z.object({ count: z.int() }).parse(row).count;
 }
 
 export function acknowledgeInboxRow(tx: Tx, opId: string, operatorId: string, atMs: number): boolean {

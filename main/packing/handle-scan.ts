@@ -114,7 +114,7 @@ function readPackingContext(tx: Tx, context: StationContext, code: string, text:
     operator: operator && { operatorId: operator.operatorId, operatorName: operator.name },
     nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
-    isBlockedByRefusal,
+    isBlockedByRefusal, isStorageFull: context.isStorageFull(),
     nameBySku: new Map((session?.lines ?? []).map((line) => [line.sku, readProductBySku(tx, line.sku)?.name ?? line.sku])),
     newPrintUnitId: makeId('unt', context.clock, context.random),
   };

@@ -8,3 +8,8 @@ export function readOpenSession(tx: Tx): PackingSession | null {
   const openOrderId = readMeta(tx, 'open_order_id');
   return openOrderId === null ? null : selectSession(tx, openOrderId);
 }
+
+/** What this bench knows of an order that it has opened, also when the office shows that order no more. */
+export function readSessionOfOrder(tx: Tx, orderId: string): PackingSession | null {
+  return selectSession(tx, orderId);
+}

@@ -11,7 +11,7 @@ import type { StationContext } from '../station-context.ts';
 import { readInboxCards, toInboxCardView } from '../inbox/read-cards.ts';
 import { readOpenSession } from './read-open-session.ts';
 import { readAsideCards, readStopCard } from './read-stop-cards.ts';
-import { countClosedSince, selectLastRefusal, selectLastVerdict, selectSessionStates } from './session-store.ts';
+import { countClosedSince, selectLastRefusal, selectLastVerdict } from './session-store.ts';
 
 const PRINTER_CONDITIONS = printerViewSchema.shape.condition.options;
 
@@ -26,11 +26,6 @@ export function readPackView(tx: Tx, context: StationContext): PackPart {
     pack: session ? toPackView(tx, context, session, readPackOrder(tx, session.orderId)?.order ?? null, stopCard !== null) : null,
     verdict: (blockedByRefusal ? selectLastRefusal(tx) : null) ?? selectLastVerdict(tx), blockedByRefusal,
   };
-}
-
-/** State of each order that was opened on this bench, by order id. */
-export function readSessionStates(tx: Tx): Map<string, string> {
-  return selectSessionStates(tx);
 }
 
 export function countPackedSince(tx: Tx, sinceMs: number): number {

@@ -21,7 +21,8 @@ export function readStopCard(tx: Tx, session: PackingSession): Card | null {
 export function readAsideCards(tx: Tx, openOrderId: string | null): Card[] {
   return selectPrintedSessions(tx).filter((session) => session.orderId !== openOrderId).flatMap((session) => {
     const card = readStopCard(tx, session);
-    return card?.controls.includes('GONE') ? [{ ...card, kind: 'aside' as const, controls: [] }] : [];
+    const steps = [{ key: 'card.step.destroyAside', values: { order: session.orderNumber, tracking: session.trackingNumber } }];
+    return card?.controls.includes('GONE') ? [{ ...card, kind: 'aside' as const, steps, controls: [] }] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import type { PackingSession } from '../../domain/packing/session.ts';
 import type { Tx } from '../db/open.ts';
 import { hasLabelBytes } from '../labels/read-blob.ts';
 import { findOperatorByBadge } from '../operators/sign-in.ts';
-import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listOpenOrders, readPackOrder, type KnownOrder } from '../orders/read-orders.ts';
+import { findOrderByPairCode, findOrderByTracking, findOrdersByNumber, findProductByCode, listLeasedOrders, readPackOrder, type KnownOrder } from '../orders/read-orders.ts';
 import { readInboxCards } from '../inbox/read-cards.ts';
 import { selectPrintedSessions, selectSession } from './session-store.ts';
 
@@ -44,11 +44,23 @@ function resolveRecall(tx: Tx, text: string): ResolvedScan | null {
   return found ? { kind: 'recalled', opId: found.opId } : null;
 }
 
-/** A label on a box that was put aside before the office replaced it: the replica does not know that number any more. */
-function resolveReplacedLabel(tx: Tx, text: string): ResolvedScan | null {
-  const session = selectPrintedSessions(tx).find((candidate) => trackingSpellings(text).includes(candidate.trackingNumber.toUpperCase()));
-  const known = session && readPackOrder(tx, session.orderId);
-  return known ? { kind: 'tracking', trackingNumber: session.trackingNumber, candidate: toCandidate(tx, known) } : null;
+/**
+ * A box that was put aside before the office replaced its label: the replica does not know that number any more. Nor does it know an
+ * order that was taken from this place; then the box is found by its order's number, too.
+ */
+function resolveAside(tx: Tx, text: string): ResolvedScan | null {
+  for (const session of selectPrintedSessions(tx)) {
+    const isLabel = trackingSpellings(text).includes(session.trackingNumber.toUpperCase());
+    const known = readPackOrder(tx, session.orderId);
+    if (isLabel && known) return { kind: 'tracking', trackingNumber: session.trackingNumber, candidate: toCandidate(tx, known) };
+    if (!known && (isLabel || isNumberOf(text, session))) return { kind: 'aside', session, isLabel };
+  }
+  return null;
+}
+
+/** As it is printed, or as people say it: without the `#`. */
+function isNumberOf(text: string, { orderNumber }: PackingSession): boolean {
+  return [orderNumber, orderNumber.replace(/^#/, '')].includes(text.trim());
 }
 
 /** KIOSK.md's order: order number, tracking number, product, unknown. */
@@ -64,8 +76,8 @@ function resolveText(tx: Tx, text: string, stationId: string, openSession: Packi
     const labelled = findOrderByTracking(tx, trackingNumber);
     if (labelled) return { kind: 'tracking', trackingNumber, candidate: toCandidate(tx, labelled) };
   }
-  const replaced = resolveReplacedLabel(tx, text);
-  if (replaced) return replaced;
+  const aside = resolveAside(tx, text);
+  if (aside) return aside;
   return resolveProduct(tx, null, text, 1, stationId, openSession) ?? { kind: 'unknown' };
 }
 
@@ -97,8 +109,8 @@ function findPackable(tx: Tx, stationId: string, isWanted: (candidate: OrderCand
 }
 
 function packableCandidates(tx: Tx, stationId: string, depth: number): OrderCandidate[] {
-  return listOpenOrders(tx, stationId, depth)
-    .filter(({ order }) => order.lease?.stationId === stationId && !order.isOnHold)
+  return listLeasedOrders(tx, stationId, depth)
+    .filter(({ order }) => !order.isOnHold)
     .flatMap((known) => toCandidate(tx, known) ?? [])
     .filter((candidate) => candidate.hasLabelBytes && candidate.session?.state !== 'closed' && candidate.session?.state !== 'handshake');
 }

@@ -21,11 +21,6 @@ export function upsertSession(tx: Tx, session: PackingSession, nowMs: number): v
     .run(session.orderId, session.state, JSON.stringify(session), nowMs, session.state === 'closed' ? nowMs : null);
 }
 
-export function selectSessionStates(tx: Tx): Map<string, string> {
-  const schema = z.object({ order_id: z.string(), state: z.string() });
-  return new Map(tx.prepare('SELECT order_id, state FROM packing_sessions').all().map((raw) => { const row = schema.parse(raw); return [row.order_id, row.state]; }));
-}
-
 export function countClosedSince(tx: Tx, sinceMs: number): number {
   const row = tx.prepare('SELECT count(*) AS count FROM packing_sessions WHERE closed_at_ms >= ?').get(sinceMs);
   return z.object({ count: z.int() }).parse(row).count;

@@ -4,7 +4,7 @@ import { nextPrintJobState, type PrintJobEvent, type PrintJobState } from '../..
 import type { Tx } from '../db/open.ts';
 import { appendFact } from '../outbox/append-fact.ts';
 import type { StationContext } from '../station-context.ts';
-import { selectPrintJob, updatePrintJob } from './print-job-store.ts';
+import { clearDoubt, keepDoubt, selectPrintJob, updateAttemptOutcome, updatePrintJob } from './print-job-store.ts';
 
 export type PrintJobChangeRequest = {
   readonly jobId: string; readonly event: PrintJobEvent; readonly detail?: string; readonly nextTryAtMs?: number;
@@ -20,7 +20,10 @@ export function changePrintJob(tx: Tx, context: StationContext, request: PrintJo
   const nowMs = context.clock.nowMs();
   const isSettled = request.isSettled ?? ['confirmed', 'abandoned'].includes(state);
   updatePrintJob(tx, job.jobId, { state, detail: request.detail ?? null, nextTryAtMs: request.nextTryAtMs ?? null, settledAtMs: isSettled ? nowMs : null });
+  if (job.attempt > 0 && request.event !== 'RetryDue') updateAttemptOutcome(tx, job.jobId, state, request.detail ?? null, nowMs);
+  if (state === 'uncertain') keepDoubt(tx, job.jobId);
   if (state === 'confirmed') {
+    clearDoubt(tx, job.jobId);
     appendFact(tx, context, {
       orderId: job.orderId, baseRev: null, fence: null,
       body: { type: 'DocumentPrinted', parcelId: job.parcelId, jobId: job.jobId, document: job.document, printerName: printerName(context, job.printerId), evidence: request.evidence ?? 'printer' },

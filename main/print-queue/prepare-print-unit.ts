@@ -8,7 +8,7 @@ import { currentOperator } from '../operators/sign-in.ts';
 import { appendFact } from '../outbox/append-fact.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { insertPrintJob, selectJobsOfParcel, selectUnprintedJobs, updateJobPrinter, updatePreparedAt, type PrintJob } from './print-job-store.ts';
+import { hasOtherUnit, insertPrintJob, selectJobsOfParcel, selectUnprintedJobs, updateJobPrinter, updatePreparedAt, type PrintAct, type PrintJob } from './print-job-store.ts';
 
 /** A job that no configured printer can take. It waits visibly; nothing is lost. */
 export const NO_PRINTER = '';
@@ -16,8 +16,10 @@ export const NO_PRINTER = '';
 type Role = PrinterConfig['roles'][number];
 
 export function preparePrintUnit(tx: Tx, context: StationContext, session: PackingSession, unitId: string, nowMs: number): void {
+  // A second unit for the parcel's order is the relabelling that the office asked for; it is an act of its own.
+  const act = hasOtherUnit(tx, session.orderId, unitId) ? 'relabel' : 'print';
   for (const [document, roles] of documentsOfLayout(context.config.layout)) {
-    insertJob(tx, context, session, { unitId, document, copy: 1, printerId: findPrinter(context.config.printers, roles), sha256: null, impressions: 1, nowMs });
+    insertJob(tx, context, session, { unitId, document, copy: 1, printerId: findPrinter(context.config.printers, roles), sha256: null, impressions: 1, act, nowMs });
   }
 }
 
@@ -38,13 +40,13 @@ export function findPrinter(printers: readonly PrinterConfig[], roles: readonly 
   return NO_PRINTER;
 }
 
-type JobParts = { readonly unitId: string; readonly document: PrintDocumentKind; readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly nowMs: number };
+type JobParts = { readonly unitId: string; readonly document: PrintDocumentKind; readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly act: PrintAct; readonly nowMs: number };
 
 function insertJob(tx: Tx, context: StationContext, session: PackingSession, parts: JobParts): string {
   const jobId = makeId('job', context.clock, context.random);
   insertPrintJob(tx, {
     jobId, unitId: parts.unitId, orderId: session.orderId, parcelId: session.parcelId, document: parts.document, copy: parts.copy,
-    printerId: parts.printerId, sha256: parts.sha256, impressions: parts.impressions, preparedAtMs: parts.nowMs,
+    printerId: parts.printerId, sha256: parts.sha256, impressions: parts.impressions, preparedAtMs: parts.nowMs, act: parts.act,
   });
   return jobId;
 }
@@ -65,7 +67,7 @@ export function prepareReprint(tx: Tx, context: StationContext, session: Packing
   if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { hurry(tx, context, latest, nowMs); return; }
   for (const job of earlier) if (job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'reprinted' });
   const copy = Math.max(0, ...earlier.map((job) => job.copy)) + 1;
-  const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, nowMs, ...bytesOf(context, latest, document) });
+  const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, act: 'reprint', nowMs, ...bytesOf(context, latest, document) });
   const operator = currentOperator(tx);
   if (!operator || copy < 2) return;
   appendFact(tx, context, {
@@ -90,11 +92,12 @@ export function adoptOrphanJobs(tx: Tx, context: StationContext): void {
 
 function adoptOrphan(tx: Tx, context: StationContext, job: PrintJob): void {
   if (context.config.printers.some((printer) => printer.printerId === job.printerId)) return;
-  const printerId = findPrinter(context.config.printers, rolesOf(job.document, context.config.layout));
+  const printerId = findPrinter(context.config.printers, rolesOfDocument(job.document, context.config.layout));
   if (printerId !== NO_PRINTER) updateJobPrinter(tx, job.jobId, printerId);
 }
 
-function rolesOf(document: PrintDocumentKind, layout: StationContext['config']['layout']): readonly Role[] {
+/** Who may print it, best first. */
+export function rolesOfDocument(document: PrintDocumentKind, layout: StationContext['config']['layout']): readonly Role[] {
   return documentsOfLayout(layout).find(([kind]) => kind === document)?.[1] ?? [document, 'combined'];
 }
 

@@ -8,25 +8,33 @@ export type PrintJob = {
   readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly state: PrintJobState;
   readonly attempt: number; readonly evidence: string | null; readonly detail: string | null; readonly preparedAtMs: number;
   readonly sentAtMs: number | null; readonly settledAtMs: number | null; readonly nextTryAtMs: number | null;
+  /** An attempt that may still sit in a printer: it is taken back before another is made. */
+  readonly doubt: Doubt | null;
+  readonly isBlind: boolean; readonly act: PrintAct;
 };
 
-const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms';
+const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms, doubt, is_blind, act';
+export type PrintAct = 'print' | 'reprint' | 'relabel';
+const doubtSchema = z.object({ printerId: z.string(), sentAtMs: z.int(), evidence: z.string().nullable() });
+export type Doubt = z.infer<typeof doubtSchema>;
 const rowSchema = z.object({
   job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int(),
   printer_id: z.string(), sha256: z.string().nullable(), impressions: z.int(), state: printJobStateSchema, attempt: z.int(), evidence: z.string().nullable(),
   detail: z.string().nullable(), prepared_at_ms: z.int(), sent_at_ms: z.int().nullable(), settled_at_ms: z.int().nullable(), next_try_at_ms: z.int().nullable(),
+  doubt: z.string().nullable(), is_blind: z.int(), act: z.enum(['print', 'reprint', 'relabel']),
 }).transform((row): PrintJob => ({
   jobId: row.job_id, unitId: row.unit_id, orderId: row.order_id, parcelId: row.parcel_id, document: row.document, copy: row.copy, printerId: row.printer_id,
   sha256: row.sha256, impressions: row.impressions, state: row.state, attempt: row.attempt, evidence: row.evidence, detail: row.detail,
   preparedAtMs: row.prepared_at_ms, sentAtMs: row.sent_at_ms, settledAtMs: row.settled_at_ms, nextTryAtMs: row.next_try_at_ms,
+  doubt: row.doubt === null ? null : doubtSchema.parse(JSON.parse(row.doubt)), isBlind: row.is_blind === 1, act: row.act,
 }));
 
-export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs'>;
+export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs' | 'act'>;
 
 export function insertPrintJob(tx: Tx, job: NewPrintJob): void {
-  tx.prepare(`INSERT INTO print_jobs (job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, prepared_at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?)`)
-    .run(job.jobId, job.unitId, job.orderId, job.parcelId, job.document, job.copy, job.printerId, job.sha256, job.impressions, job.preparedAtMs);
+  tx.prepare(`INSERT INTO print_jobs (job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, prepared_at_ms, act)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?)`)
+    .run(job.jobId, job.unitId, job.orderId, job.parcelId, job.document, job.copy, job.printerId, job.sha256, job.impressions, job.preparedAtMs, job.act);
 }
 
 export function selectPrintJob(tx: Tx, jobId: string): PrintJob | null {
@@ -74,6 +82,11 @@ export function countWaitingJobs(tx: Tx, printerId: string): number {
   return z.object({ count: z.int() }).parse(row).count;
 }
 
+/** The order has a print unit besides this one. */
+export function hasOtherUnit(tx: Tx, orderId: string, unitId: string): boolean {
+  return tx.prepare('SELECT 1 FROM print_jobs WHERE order_id = ? AND unit_id <> ? LIMIT 1').get(orderId, unitId) !== undefined;
+}
+
 export type PrintJobChange = { readonly state: PrintJobState; readonly detail: string | null; readonly nextTryAtMs: number | null; readonly settledAtMs: number | null };
 
 export function updatePrintJob(tx: Tx, jobId: string, change: PrintJobChange): void {
@@ -85,9 +98,35 @@ export function updateJobBytes(tx: Tx, jobId: string, sha256: string, impression
   tx.prepare('UPDATE print_jobs SET sha256 = ?, impressions = ? WHERE job_id = ?').run(sha256, impressions, jobId);
 }
 
-/** One more attempt, with the evidence from which a crash can be settled later. */
+/** One more attempt, with the printer and the evidence from which a crash can be settled later. */
 export function updateJobAttempt(tx: Tx, jobId: string, evidence: string, nowMs: number): void {
   tx.prepare('UPDATE print_jobs SET attempt = attempt + 1, evidence = ?, sent_at_ms = ? WHERE job_id = ?').run(evidence, nowMs, jobId);
+  tx.prepare(`INSERT INTO print_attempts (job_id, attempt, printer_id, evidence, started_at_ms)
+    SELECT job_id, attempt, printer_id, evidence, sent_at_ms FROM print_jobs WHERE job_id = ?`).run(jobId);
+}
+
+/** How the job's latest attempt ended; the last word on it stays. */
+export function updateAttemptOutcome(tx: Tx, jobId: string, outcome: PrintJobState, detail: string | null, nowMs: number): void {
+  tx.prepare('UPDATE print_attempts SET outcome = ?, detail = ?, ended_at_ms = ? WHERE job_id = ? AND attempt = (SELECT attempt FROM print_jobs WHERE job_id = ?)').run(outcome, detail, nowMs, jobId, jobId);
+}
+
+/** The latest attempt may still sit in its printer. */
+export function keepDoubt(tx: Tx, jobId: string): void {
+  tx.prepare("UPDATE print_jobs SET doubt = json_object('printerId', printer_id, 'sentAtMs', sent_at_ms, 'evidence', evidence) WHERE job_id = ? AND sent_at_ms IS NOT NULL").run(jobId);
+}
+
+export function clearDoubt(tx: Tx, jobId: string): void {
+  tx.prepare('UPDATE print_jobs SET doubt = NULL WHERE job_id = ?').run(jobId);
+}
+
+/** Another job was sent to that printer since: its counter does not speak of the doubtful one any more. */
+export function isCountSpoilt(tx: Tx, jobId: string, doubt: Doubt): boolean {
+  return tx.prepare(`SELECT 1 FROM print_attempts WHERE printer_id = ? AND job_id <> ? AND started_at_ms >= ? AND coalesce(outcome, 'sending') <> 'failed_safe' LIMIT 1`)
+    .get(doubt.printerId, jobId, doubt.sentAtMs) !== undefined;
+}
+
+export function updateBlind(tx: Tx, jobId: string): void {
+  tx.prepare('UPDATE print_jobs SET is_blind = 1 WHERE job_id = ?').run(jobId);
 }
 
 export function updateFirstByte(tx: Tx, jobId: string, nowMs: number): void {

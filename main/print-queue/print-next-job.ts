@@ -6,39 +6,54 @@ import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import type { DocumentDesk } from './document-desk.ts';
+import type { PrintTimings } from './print-timings.ts';
 import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
 import type { StationPrinter } from './station-printer.ts';
 import { STALE_DETAIL, UNRENDERED_DETAIL } from './read-jobs.ts';
 import { renderJob } from './render-job.ts';
-
-/** A job that waited longer asks before it prints: nobody wants last night's labels this morning. */
-export const STALE_MS = 30 * 60_000;
-const RETRY_MS = 1_000;
+import { withdrawAttempt } from './withdraw-attempt.ts';
 
 export type TurnResult =
   | { readonly kind: 'idle'; readonly status: PrinterStatus }
-  | { readonly kind: 'blocked'; readonly status: PrinterStatus; readonly restMs: number }
+  | { readonly kind: 'blocked'; readonly status: PrinterStatus; readonly restMs: number; readonly job: PrintJob }
   | { readonly kind: 'printed' }
   /** The head of the queue will not be printed; the printer was not asked. */
   | { readonly kind: 'skipped' };
 
-export async function printNextJob(context: StationContext, printer: StationPrinter, desk: DocumentDesk): Promise<TurnResult> {
+export type PrintShop = { readonly desk: DocumentDesk; readonly timings: PrintTimings };
+
+export async function printNextJob(context: StationContext, printer: StationPrinter, shop: PrintShop): Promise<TurnResult> {
   const job = context.db.read((tx) => selectHeadOfQueue(tx, printer.printerId));
   if (!job) return { kind: 'idle', status: await printer.driver.readStatus() };
   if (isObsolete(context, job)) return leaveUnprinted(context, job, 'GivenUp', 'cancelled or given to another station');
   const nowMs = context.clock.nowMs();
-  if (nowMs - job.preparedAtMs > STALE_MS) return leaveUnprinted(context, job, 'NothingSent', STALE_DETAIL);
-  if (job.state === 'failed_safe') {
-    const status = await printer.driver.readStatus();
-    const restMs = status.canPrint ? (job.nextTryAtMs ?? 0) - nowMs : RETRY_MS;
-    // A rest longer than ours means that the wall clock was set back.
-    if (restMs > 0 && restMs <= RETRY_MS) return { kind: 'blocked', status, restMs };
-    context.db.inTransaction((tx) => changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' }));
-  }
-  const result = await printJob(context, printer, job, desk);
+  if (nowMs - job.preparedAtMs > shop.timings.staleMs) return leaveUnprinted(context, job, 'NothingSent', STALE_DETAIL);
+  const hindrance = await findHindrance(context, printer, job, shop.timings.retryMs);
+  if (hindrance) return hindrance;
+  const result = await printJob(context, printer, job, shop);
   context.publish('not-the-queue');
   context.wakeSync();
   return result;
+}
+
+/** Why the job is not sent now; null when it is its turn, and it is `prepared` then. */
+async function findHindrance(context: StationContext, printer: StationPrinter, job: PrintJob, retryMs: number): Promise<TurnResult | null> {
+  const withdrawn = await withdrawAttempt(context, printer, job);
+  if (withdrawn.kind === 'blocked') return { kind: 'blocked', status: withdrawn.status, restMs: retryMs, job };
+  if (withdrawn.kind === 'settled') return { kind: 'skipped' };
+  if (job.state !== 'failed_safe') return null;
+  if (!job.isBlind) {
+    const status = await printer.driver.readStatus();
+    const restMs = status.canPrint ? (job.nextTryAtMs ?? 0) - context.clock.nowMs() : retryMs;
+    // A rest longer than ours means that the wall clock was set back.
+    if (restMs > 0 && restMs <= retryMs) return { kind: 'blocked', status, restMs, job };
+  }
+  const isStillDue = context.db.inTransaction((tx) => {
+    if (selectPrintJob(tx, job.jobId)?.state !== 'failed_safe') return false;
+    changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' });
+    return true;
+  });
+  return isStillDue ? null : { kind: 'skipped' };
 }
 
 /**
@@ -64,18 +79,18 @@ function leaveUnprinted(context: StationContext, job: PrintJob, event: 'GivenUp'
   return { kind: 'skipped' };
 }
 
-async function printJob(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<TurnResult> {
+async function printJob(context: StationContext, printer: StationPrinter, job: PrintJob, { desk, timings }: PrintShop): Promise<TurnResult> {
   const rendered = await renderOrExplain(context, printer, job, desk);
   if (typeof rendered === 'string') return leaveUnprinted(context, { ...job, state: 'prepared' }, 'NothingSent', UNRENDERED_DETAIL + rendered);
   const evidence = await printer.driver.readEvidence(job.jobId);
   if (!startSending(context, job, JSON.stringify(evidence))) return { kind: 'skipped' };
   context.publish('not-the-queue');
-  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence }, () => noteFirstByte(context, job));
+  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence, isBlind: job.isBlind }, () => noteFirstByte(context, job));
   context.db.inTransaction((tx) => {
     // The handshake may have settled it while the printer was still being asked.
-    if (selectPrintJob(tx, job.jobId)?.state === 'sending') changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs()) });
+    if (selectPrintJob(tx, job.jobId)?.state === 'sending') changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs() + timings.retryMs) });
   });
-  return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: RETRY_MS } : { kind: 'printed' };
+  return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: timings.retryMs, job: { ...job, state: 'failed_safe' } } : { kind: 'printed' };
 }
 
 async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<Awaited<ReturnType<typeof renderJob>> | string> {
@@ -107,12 +122,12 @@ function noteFirstByte(context: StationContext, job: PrintJob): void {
   }
 }
 
-function toChange(outcome: SendOutcome, nowMs: number): Omit<Parameters<typeof changePrintJob>[2], 'jobId'> {
+function toChange(outcome: SendOutcome, nextTryAtMs: number): Omit<Parameters<typeof changePrintJob>[2], 'jobId'> {
   switch (outcome.kind) {
     case 'confirmed': return { event: 'PaperSeen', evidence: 'printer', detail: outcome.detail };
     case 'sent_unconfirmed': return { event: 'AllBytesTaken', detail: outcome.detail, isSettled: true };
     case 'uncertain': return { event: 'OutcomeUnknown', detail: outcome.detail };
-    case 'nothing_sent': return { event: 'NothingSent', detail: outcome.status.condition, nextTryAtMs: nowMs + RETRY_MS };
+    case 'nothing_sent': return { event: 'NothingSent', detail: outcome.status.condition, nextTryAtMs };
     default: return assertNever(outcome);
   }
 }

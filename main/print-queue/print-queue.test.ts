@@ -5,7 +5,7 @@ import { createPaperPrinter, type PaperPrinter } from '../../test/support/paper-
 import { keepOwnBlob } from '../labels/read-blob.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { updateJobAttempt, updateJobBytes } from './print-job-store.ts';
-import { STALE_MS } from './print-next-job.ts';
+import { PRINT_TIMINGS } from './print-timings.ts';
 import { settlePrintJob } from './settle-print-job.ts';
 import { startPrintQueue, type PrintQueue } from './start-print-queue.ts';
 
@@ -154,7 +154,7 @@ describe('printing', () => {
   test("last night's job asks before it prints", async () => {
     const world = setupWorld();
     pack(world, 1001);
-    world.station.pass(STALE_MS + 1);
+    world.station.pass(PRINT_TIMINGS.staleMs + 1);
     const queue = world.start();
     await settled(world, ['label failed_safe', 'slip failed_safe']);
     await letWork(world, queue);

@@ -2,27 +2,28 @@
 import { assertNever } from '../../domain/assert.ts';
 import type { PrinterStatus } from '../../printers/drivers/driver.ts';
 import type { StationContext } from '../station-context.ts';
-import type { DocumentDesk } from './document-desk.ts';
+import { failOver, type PrinterPeer } from './fail-over.ts';
 import { prepareAhead } from './prepare-ahead.ts';
-import { printNextJob } from './print-next-job.ts';
-import { settleByEvidence } from './settle-by-evidence.ts';
+import { printNextJob, type PrintShop } from './print-next-job.ts';
+import { settleByEvidence, type AskedJobs } from './settle-by-evidence.ts';
 import type { StationPrinter } from './station-printer.ts';
 
 export type PrinterWorker = { wake(): void; status(): PrinterStatus; close(): Promise<void> };
 
 const READY: PrinterStatus = { condition: 'ready', canPrint: true, detail: '' };
-const IDLE_POLL_MS = 3_000;
-const BLOCKED_POLL_MS = 1_000;
 /** "Offline" is said only after three missed polls (odoo/odoo#244076: an absence of seconds made cashiers print twice). */
 const MISSES_UNTIL_OFFLINE = 3;
 
-export function startPrinterWorker(context: StationContext, printer: StationPrinter, desk: DocumentDesk): PrinterWorker {
+/** `peers`: the station's printers, this one among them, in the order of fallback. */
+export function startPrinterWorker(context: StationContext, printer: StationPrinter, shop: PrintShop, peers: () => readonly PrinterPeer[]): PrinterWorker {
+  const { timings } = shop;
   let status = READY;
   let misses = 0;
   let isClosed = false;
   let isWoken = true;
+  let blockedSinceMs: number | null = null;
   let rouse: (() => void) | null = null;
-  const askedJobIds = new Set<string>();
+  const asked: AskedJobs = new Map();
 
   const noteStatus = (next: PrinterStatus): void => {
     misses = next.condition === 'offline' ? misses + 1 : 0;
@@ -37,7 +38,7 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
 
   /** A job that waits for paper can take minutes: what the printer says meanwhile belongs on the screen. */
   const watchWhile = async <T>(work: Promise<T>): Promise<T> => {
-    const watch = setInterval(() => { void printer.driver.readStatus().then(noteStatus); }, BLOCKED_POLL_MS);
+    const watch = setInterval(() => { void printer.driver.readStatus().then(noteStatus); }, timings.blockedPollMs);
     try {
       return await work;
     } finally {
@@ -47,13 +48,20 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
 
   /** One turn; returns how long to rest before the next, 0 for at once. */
   const turn = async (): Promise<number> => {
-    const doubt = await settleByEvidence(context, printer, askedJobIds);
+    const doubt = await settleByEvidence(context, printer, asked, timings.askAfterMs);
     if (doubt.status) noteStatus(doubt.status);
-    if (doubt.kind === 'wait') return BLOCKED_POLL_MS;
-    const result = await watchWhile(printNextJob(context, printer, desk));
+    if (doubt.kind === 'wait') return timings.blockedPollMs;
+    const result = await watchWhile(printNextJob(context, printer, shop));
+    if (result.kind !== 'blocked') blockedSinceMs = null;
     switch (result.kind) {
-      case 'idle': noteStatus(result.status); await prepareAhead(context, printer, desk); return IDLE_POLL_MS;
-      case 'blocked': noteStatus(result.status); return Math.max(1, Math.min(BLOCKED_POLL_MS, result.restMs));
+      case 'idle': noteStatus(result.status); await prepareAhead(context, printer, shop.desk); return timings.idlePollMs;
+      case 'blocked': {
+        noteStatus(result.status);
+        blockedSinceMs = result.status.canPrint ? null : (blockedSinceMs ?? performance.now());
+        const isLong = blockedSinceMs !== null && performance.now() - blockedSinceMs >= timings.failOverAfterMs;
+        if (isLong && failOver(context, result.job, peers())) return 0;
+        return Math.max(1, Math.min(timings.blockedPollMs, result.restMs));
+      }
       case 'printed': noteStatus(READY); return 0;
       case 'skipped': return 0;
       default: return assertNever(result);
@@ -63,12 +71,12 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   const loop = async (): Promise<void> => {
     while (!isClosed) {
       isWoken = false;
-      let waitMs = IDLE_POLL_MS;
+      let waitMs = timings.idlePollMs;
       try {
         waitMs = await turn();
       } catch (error) {
         context.log.error({ printerId: printer.printerId, error: String(error) }, 'print:worker:failed');
-        waitMs = BLOCKED_POLL_MS;
+        waitMs = timings.blockedPollMs;
       }
       if (waitMs > 0) await sleep(waitMs);
       rouse = null;

@@ -4,22 +4,30 @@ import type { PrinterView } from './printer-view.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import { createDocumentDesk } from './document-desk.ts';
+import type { PrinterPeer } from './fail-over.ts';
 import { adoptOrphanJobs, documentsOfLayout, findPrinter } from './prepare-print-unit.ts';
 import { countWaitingJobs, selectInterruptedJobs } from './print-job-store.ts';
+import type { PrintShop } from './print-next-job.ts';
+import { PRINT_TIMINGS, type PrintTimings } from './print-timings.ts';
 import { startPrinterWorker, type PrinterWorker } from './printer-worker.ts';
 import type { StationPrinter } from './station-printer.ts';
 
 export type PrintQueue = { wake(): void; views(): PrinterView[]; close(): Promise<void> };
 
-export function startPrintQueue(context: StationContext, printers: readonly StationPrinter[]): PrintQueue {
+export function startPrintQueue(context: StationContext, printers: readonly StationPrinter[], changes: Partial<PrintTimings> = {}): PrintQueue {
   context.db.inTransaction((tx) => {
     // Bytes may have left before the crash. Such a job is never sent again by itself (promise 5).
     for (const job of selectInterruptedJobs(tx)) changePrintJob(tx, context, { jobId: job.jobId, event: 'OutcomeUnknown', detail: 'interrupted' });
     adoptOrphanJobs(tx, context);
   });
-  const desk = createDocumentDesk();
+  const shop: PrintShop = { desk: createDocumentDesk(), timings: { ...PRINT_TIMINGS, ...changes } };
   warmDocuments(toWarmUp(context, printers)).catch((error: unknown) => context.log.warn({ error: String(error) }, 'print:warm:failed'));
-  const workers = new Map(printers.map((printer) => [printer.printerId, startPrinterWorker(context, printer, desk)]));
+  const peers: PrinterPeer[] = [];
+  const workers = new Map(printers.map((printer) => {
+    const worker = startPrinterWorker(context, printer, shop, () => peers);
+    peers.push({ printer, isReady: () => worker.status().condition === 'ready', wake: () => worker.wake() });
+    return [printer.printerId, worker];
+  }));
   return {
     wake: () => { for (const worker of workers.values()) worker.wake(); },
     views: () => printers.map((printer) => toView(context, printer, workers.get(printer.printerId))),

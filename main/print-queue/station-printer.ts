@@ -1,4 +1,5 @@
 /** A configured printer with its driver. */
+import type { PrinterRole } from '../config.ts';
 import type { PrinterDriver } from '../../printers/drivers/driver.ts';
 
-export type StationPrinter = { readonly printerId: string; readonly name: string; readonly roles: readonly ('label' | 'slip' | 'combined')[]; readonly driver: PrinterDriver };
+export type StationPrinter = { readonly printerId: string; readonly name: string; readonly roles: readonly PrinterRole[]; readonly driver: PrinterDriver };

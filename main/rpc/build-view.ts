@@ -11,9 +11,6 @@ import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import type { QueueMemo } from './queue-memo.ts';
 
-/** The screen shows this many; the count is of all. */
-const QUEUE_SHOWN = 100;
-
 /** Everything but its number. */
 export type UnnumberedView = Omit<StationView, 'revision'>;
 export type ViewSources = { readonly sync: SyncStatus; readonly printers: readonly PrinterView[]; readonly queue: QueueMemo };
@@ -24,19 +21,29 @@ export function buildView(tx: Tx, context: StationContext, sources: ViewSources)
   const { pack, verdict, blockedByRefusal, cards } = readPackView(tx, context);
   const { orders, totalOrders, readyOrders } = sources.queue.read(tx, stationId);
   const outbox = readOutboxState(tx);
+  const isStorageFull = context.isStorageFull();
+  // What lies ready cannot be begun while the disk is full.
+  const shippable = isStorageFull ? 0 : readyOrders;
   return {
-    screen: stationId === null ? 'enrol' : operator === null ? 'lock' : pack ? 'pack' : 'start',
+    screen: toScreen({ isEnrolled: stationId !== null && !(sources.sync.isRefused && !pack), isSignedIn: operator !== null, isPacking: pack !== null }),
     station: stationId === null ? null : { stationId, name: readMeta(tx, 'station_name') ?? '', nodeCode: readMeta(tx, 'node_code') ?? '', nodeName: readMeta(tx, 'node_name') ?? '' },
     operator: operator && { operatorId: operator.operatorId, name: operator.name, role: operator.role },
     language: readMeta(tx, 'language') === 'es' ? 'es' : 'en', theme: readMeta(tx, 'theme') === 'light' ? 'light' : 'dark',
     verdict, blockedByRefusal, pack,
     // Nobody sees the list while an order is open, and it would be nine tenths of what each scan is answered with.
-    queue: { orders: pack ? [] : orders.slice(0, QUEUE_SHOWN), totalOrders, packedToday: countPackedSince(tx, startOfLocalDay(context.clock.nowMs())) },
-    sync: { ...sources.sync, ...syncCounts(outbox) }, printers: [...sources.printers],
-    readiness: { orders: readyOrders, labels: readyOrders, hours: readyOrders / context.config.parcelsPerHour },
+    queue: { orders: pack ? [] : [...orders], totalOrders, packedToday: countPackedSince(tx, startOfLocalDay(context.clock.nowMs())) },
+    sync: { ...sources.sync, ...syncCounts(outbox), omsUrl: readMeta(tx, 'oms_url') }, printers: [...sources.printers], isStorageFull,
+    readiness: { orders: shippable, labels: shippable, hours: shippable / context.config.parcelsPerHour },
     cards: [...cards],
     inbox: outbox.inbox.map((row) => ({ opId: row.opId, orderNumber: row.orderId ? readPackOrder(tx, row.orderId)?.order.orderNumber ?? null : null, outcome: row.outcome, detail: inboxMessage(row.outcome) })),
   };
+}
+
+/** A bench that the office has revoked finishes the box that is open, then asks for a pairing code. */
+function toScreen({ isEnrolled, isSignedIn, isPacking }: { readonly isEnrolled: boolean; readonly isSignedIn: boolean; readonly isPacking: boolean }): StationView['screen'] {
+  if (!isEnrolled) return 'enrol';
+  if (!isSignedIn) return 'lock';
+  return isPacking ? 'pack' : 'start';
 }
 
 function syncCounts({ pending, unreportedOrders }: OutboxState): Pick<StationView['sync'], 'waitingFacts' | 'oldestFactAtMs' | 'unreportedOrders'> {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import { ABACUS, ALEX_BADGE, makePackOrder, openPackingStation, type PackingStation } from '../../test/support/packing-station.ts';
+import { NEVER_SYNCED } from '../../sync/ports.ts';
 import { handleScan } from '../packing/handle-scan.ts';
 import { buildView, type UnnumberedView } from './build-view.ts';
 import { createQueueMemo } from './queue-memo.ts';
@@ -14,7 +15,7 @@ function setupBench() {
   stations.push(station);
   for (const number of [1001, 1002]) station.putOrder(makePackOrder(number));
   const queue = createQueueMemo();
-  const draw = (): UnnumberedView => station.context.db.read((tx) => buildView(tx, station.context, { sync: { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null }, printers: [], queue }));
+  const draw = (): UnnumberedView => station.context.db.read((tx) => buildView(tx, station.context, { sync: NEVER_SYNCED, printers: [], queue }));
   const context = { ...station.context, publish: (scope?: 'not-the-queue') => { if (scope !== 'not-the-queue') queue.forget(); } };
   let command = 0;
   const scan = (code: string): UnnumberedView => {

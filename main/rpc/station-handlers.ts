@@ -1,6 +1,7 @@
 /** The contract's methods, each handed to its use case. */
 import { RPC_VERSION } from '../../domain/rpc/station-contract.ts';
 import type { StationView } from '../../domain/rpc/station-contract.ts';
+import type { SyncInspection } from '../../domain/rpc/sync-inspection.ts';
 import { APP_VERSION, enrolStation } from '../operators/enrol-station.ts';
 import { createPinGate } from '../operators/sign-in-by-pin.ts';
 import { readInboxCards } from '../inbox/read-cards.ts';
@@ -14,7 +15,7 @@ import { writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import type { StationHandlers } from './serve-station.ts';
 
-export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly onEnrolled: () => void };
+export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly inspectSync: () => SyncInspection; readonly trySyncNow: () => void; readonly onEnrolled: () => void };
 
 export function createStationHandlers(ports: HandlerPorts): StationHandlers {
   const { context, readView } = ports;
@@ -25,7 +26,7 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
     readView: () => readView(),
     scanCode: (command) => ({ verdict: handleScan(context, command), view: readView() }),
     enrol: async (request) => {
-      const answer = await enrolStation(context, request, ports.fetch);
+      const answer = await enrolStation(context, request, { fetch: ports.fetch, isRefused: () => readView().sync.isRefused, trySyncNow: ports.trySyncNow });
       if (answer.ok) ports.onEnrolled();
       return answer;
     },
@@ -35,6 +36,7 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
     acknowledgeOutcome: ({ opId }) => acknowledge(context, opId),
     setLanguage: ({ language }) => writeSetting(context, 'language', language),
     setTheme: ({ theme }) => writeSetting(context, 'theme', theme),
+    inspectSync: () => ports.inspectSync(),
     readPictures: ({ skus }) => db.read((tx) => skus.flatMap((sku) => {
       const product = readProductBySku(tx, sku);
       return product ? [{ sku, name: product.name, svg: product.pictureSvg }] : [];

@@ -1,5 +1,7 @@
 /** Our own PostgreSQL through what happens to it: cut first starts, killed owners, killed servers, numbers that come round. */
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +72,29 @@ describe('the OMS\'s own PostgreSQL', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  test('that outlived its OMS and is killed under the next one is started again at the same address, and stopped with it', async () => {
+    await orphanServer(dataDir);
+    const orphan = findPostmaster(clusterDir)?.pid ?? 0;
+    const said: string[] = [];
+    const second = await start({ isDurable: true, onUnexpectedEnd: (words) => said.push(words) });
+    await ask(second.url, 'CREATE TABLE kept (n integer)');
+    expect(findPostmaster(clusterDir)?.pid).toBe(orphan);
+    process.kill(orphan, 'SIGKILL');
+    await vi.waitFor(async () => expect(await ask(second.url, 'SELECT n FROM kept')).toEqual([]), { timeout: 30_000, interval: 100 });
+    expect(said[0]).toContain(`process ${orphan}, is gone`);
+    const pid = findPostmaster(clusterDir)?.pid ?? 0;
+    expect(pid).not.toBe(orphan);
+    await second.close();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('that outlived its OMS ends with the next one', async () => {
+    await orphanServer(dataDir);
+    expect(findPostmaster(clusterDir)).not.toBeNull();
+    await (await start()).close();
+    expect(findPostmaster(clusterDir)).toBeNull();
+  });
+
   test.runIf(process.platform === 'linux')('does not take another program for its server when a number came round after a power cut', async () => {
     await (await start()).close();
     // As a power cut leaves it, with our own number in place of the server's.
@@ -91,6 +116,21 @@ describe('the OMS\'s own PostgreSQL', () => {
     expect(await ask((await start()).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
+
+/** As a killed OMS leaves it: the server runs, and nobody watches it. */
+async function orphanServer(dataDir: string): Promise<void> {
+  const owner = `
+    const { startEmbeddedPostgres } = await import(process.argv[1]);
+    const { randomBytes } = await import('node:crypto');
+    await startEmbeddedPostgres({ dataDir: process.argv[2], isDurable: true, randomBytes });
+    process.stdout.write('ready');
+    setInterval(() => undefined, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', owner, new URL('embedded-postgres.ts', import.meta.url).href, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await ended;
+}
 
 async function ask(url: string, query: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { readSecretFile } from '../auth/secret-file.ts';
 import { OmsStartProblem } from '../start-problem.ts';
-import { explainPostgres, isPortTaken } from './explain-postgres.ts';
+import { explainPostgres, isFolderClaimed, isPortTaken } from './explain-postgres.ts';
 import { ensureCluster } from './make-cluster.ts';
 import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
-import { findPostmaster, type Postmaster } from './postmaster-file.ts';
+import { findPostmaster, readNamedPid, type Postmaster } from './postmaster-file.ts';
+import { watchStuckRecovery } from './stuck-recovery.ts';
 
 export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
 
@@ -24,8 +25,13 @@ export type EmbeddedPostgresOptions = {
 };
 
 const START_TIMEOUT_MS = 60_000;
+/** A server that refuses connections, or takes them and says nothing. */
 const ADOPT_TIMEOUT_MS = 20_000;
+/** One that says that it is starting: after a crash it reads its log again, which takes as long as the log is. */
+const RECOVERY_TIMEOUT_MS = 300_000;
 const PORT_ATTEMPTS = 3;
+const CLAIM_ATTEMPTS = 10;
+const CLAIM_PAUSE_MS = 500;
 const ADOPTED_LOOK_MS = 500;
 const DATABASE = 'packbench';
 
@@ -41,14 +47,23 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = readSecretFile(passwordFile);
   if (!password) throw new OmsStartProblem('DatabaseNotStarted', `${passwordFile} is missing: it opens the database beside it. Put it back from your backup.`);
   const urlOf: UrlOf = (port, database) => `postgres://packbench:${password}@127.0.0.1:${port}/${database}`;
-  const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
+  // Watched from the first moment: the server that is to be adopted may be stuck already.
+  const watch = watchStuckRecovery(() => findPostmaster(clusterDir)?.pid ?? null, (pid) => { void endStuck(clusterDir, pid, options); });
   try {
-    await ensureDatabase(urlOf(server.port, 'postgres'));
+    const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
+    const close = (): Promise<void> => { watch.close(); return server.close(); };
+    await ensureDatabase(urlOf(server.port, 'postgres')).catch(async (error: unknown) => { await close(); throw error; });
+    return { url: urlOf(server.port, DATABASE), close };
   } catch (error) {
-    await server.close();
+    watch.close();
     throw error;
   }
-  return { url: urlOf(server.port, DATABASE), close: () => server.close() };
+}
+
+/** Whoever waits for the server finds it gone, and starts another. */
+async function endStuck(clusterDir: string, pid: number, options: EmbeddedPostgresOptions): Promise<void> {
+  options.onUnexpectedEnd?.(`the server, process ${pid}, is in recovery and nothing recovers it, so it is ended`);
+  await endPostgres(pid, () => findPostmaster(clusterDir)?.pid === pid, 'immediate');
 }
 
 /** Ends a server that a killed process left behind on this data folder, if there is one. */
@@ -58,16 +73,29 @@ export async function stopOrphanPostgres(dataDir: string): Promise<void> {
   if (found) await endPostgres(found.pid, () => findPostmaster(clusterDir)?.pid === found.pid);
 }
 
-/** A server that survived its OMS: one that is still starting is waited for, one that is just stopping is let go. */
+/**
+ * A server that survived its OMS: one that is still starting is waited for, one that is just stopping is let go. One that hangs is ended:
+ * the folder is ours, for we hold its lock, and nobody else would ever end it.
+ */
 async function adoptOrphan(program: PostgresProgram, clusterDir: string, options: EmbeddedPostgresOptions, urlOf: UrlOf): Promise<Server | null> {
-  for (let waitedMs = 0; waitedMs < ADOPT_TIMEOUT_MS; waitedMs += 50) {
+  const patience = { untilMs: performance.now() + ADOPT_TIMEOUT_MS, whileStartingUntilMs: performance.now() + RECOVERY_TIMEOUT_MS };
+  for (let answer: Answer = 'starting'; performance.now() < (answer === 'starting' ? patience.whileStartingUntilMs : patience.untilMs); await pause(50)) {
     const found = findPostmaster(clusterDir);
     if (!found) return null;
-    if (await canConnect(urlOf(found.port, 'postgres'))) return watchAdopted(program, clusterDir, options, found);
-    await pause(50);
+    answer = await askServer(urlOf(found.port, 'postgres'));
+    if (answer === 'ready') return watchAdopted(program, clusterDir, options, found);
   }
-  const pid = findPostmaster(clusterDir)?.pid ?? 0;
-  throw new OmsStartProblem('DatabaseFolderClaimed', `The database process ${pid} still holds ${clusterDir} but does not answer. End it (kill -INT ${pid}) and start again.`);
+  await endHanging(clusterDir, options);
+  return null;
+}
+
+async function endHanging(clusterDir: string, options: EmbeddedPostgresOptions): Promise<void> {
+  const hanging = findPostmaster(clusterDir);
+  if (!hanging) return;
+  options.onUnexpectedEnd?.(`the server that was left here, process ${hanging.pid}, does not answer, so it is ended`);
+  await endPostgres(hanging.pid, () => findPostmaster(clusterDir)?.pid === hanging.pid);
+  if (findPostmaster(clusterDir)?.pid !== hanging.pid) return;
+  throw new OmsStartProblem('DatabaseFolderClaimed', `The database process ${hanging.pid} still holds ${clusterDir}, does not answer and does not end. End it (kill -QUIT ${hanging.pid}) and start again.`);
 }
 
 /** It is no child of ours, so nobody tells us of its end: we look. After it a server of our own takes its port. */
@@ -101,7 +129,8 @@ async function launchAtFreePort(program: PostgresProgram, clusterDir: string, op
     }
     await server.close();
     if (attempt < PORT_ATTEMPTS && isPortTaken(server.words())) continue;
-    throw explainPostgres(server.words(), clusterDir);
+    if (attempt < CLAIM_ATTEMPTS && isFolderClaimed(server.words())) { await pause(CLAIM_PAUSE_MS); continue; }
+    throw explainPostgres(server.words(), clusterDir, readNamedPid(clusterDir));
   }
 }
 
@@ -117,21 +146,24 @@ function serverArguments(clusterDir: string, port: number, isDurable: boolean): 
 
 async function waitUntilReady(server: PostgresProcess, url: string): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && server.isRunning(); waitedMs += 50) {
-    if (await canConnect(url)) return true;
+    if ((await askServer(url)) === 'ready') return true;
     await pause(50);
   }
   return false;
 }
 
-async function canConnect(url: string): Promise<boolean> {
+type Answer = 'ready' | 'starting' | 'silent';
+
+/** 57P03: it listens, and takes nobody yet. */
+async function askServer(url: string): Promise<Answer> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   // A server that is just stopping may drop us between two answers.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return true;
-  } catch {
-    return false;
+    return 'ready';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === '57P03' ? 'starting' : 'silent';
   } finally {
     await client.end().catch(() => undefined);
   }

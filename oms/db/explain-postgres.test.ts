@@ -1,6 +1,6 @@
 /** PostgreSQL's own words (copied from PostgreSQL 18 and util-linux), and what the operator is told instead. */
 import { expect, test } from 'vitest';
-import { explainConnection, explainPostgres, isPortTaken } from './explain-postgres.ts';
+import { explainConnection, explainPostgres, isFolderClaimed, isPortTaken } from './explain-postgres.ts';
 
 test.each([
   ['initdb: error: could not write file "/d/postgres/PG_VERSION": No space left on device', 'DiskFull', /Free some space/],
@@ -19,6 +19,12 @@ test.each([
   const problem = explainPostgres(words, '/d/postgres');
   expect(problem.code).toBe(code);
   expect(problem.message).toMatch(advice);
+});
+
+test('words without the number are completed with the one in the file', () => {
+  const words = 'FATAL:  lock file "postmaster.pid" already exists';
+  expect(isFolderClaimed(words)).toBe(true);
+  expect(explainPostgres(words, '/d/postgres', '4711')).toMatchObject({ code: 'DatabaseFolderClaimed', message: expect.stringContaining('names process 4711') });
 });
 
 test('only a port that was taken meanwhile is worth another try', () => {

@@ -1,13 +1,12 @@
 /** PostgreSQL's last words, turned into what the operator of an OMS must do. The programs run with LC_ALL=C, so they speak English. */
 import { OmsStartProblem } from '../start-problem.ts';
 
-/** `words`: what initdb or the server printed before it ended. */
-export function explainPostgres(words: string, clusterDir: string): OmsStartProblem {
+/** `words`: what initdb or the server printed before it ended. `holder`: the process that postmaster.pid names; terse words do not. */
+export function explainPostgres(words: string, clusterDir: string, holder = '?'): OmsStartProblem {
   const said = words.trim() || 'it said nothing';
   if (/No space left on device|Disk quota exceeded/i.test(words)) return new OmsStartProblem('DiskFull', `The disk of ${clusterDir} is full. Free some space and start again.`);
-  const claimed = /lock file "postmaster\.pid" already exists[\s\S]*?PID (\d+)/.exec(words);
-  if (claimed) {
-    return new OmsStartProblem('DatabaseFolderClaimed', `${clusterDir}/postmaster.pid names process ${claimed[1] ?? '?'} as the database of this folder. If that process is another program (after a power cut a number can come round), remove this one file and start again; if it is PostgreSQL, stop it first.`);
+  if (isFolderClaimed(words)) {
+    return new OmsStartProblem('DatabaseFolderClaimed', `${clusterDir}/postmaster.pid names process ${/PID (\d+)/.exec(words)?.[1] ?? holder} as the database of this folder. If that process is another program (after a power cut a number can come round), remove this one file and start again; if it is PostgreSQL, stop it first.`);
   }
   if (/setpriv|cannot be run as root|execution of the PostgreSQL server is not permitted/i.test(words)) {
     return new OmsStartProblem('DatabaseCannotRunAsRoot', `PostgreSQL does not run as root, and this machine does not let Packbench lower its rights (${said}). Start Packbench as an ordinary user, or set DATABASE_URL.`);
@@ -27,6 +26,11 @@ export function explainPostgres(words: string, clusterDir: string): OmsStartProb
 /** True when the port was taken between choosing and binding it: another one is worth a try. */
 export function isPortTaken(words: string): boolean {
   return /could not bind IPv4 address|could not create any TCP\/IP sockets/i.test(words);
+}
+
+/** True when another server holds the folder, or one that was just killed has not quite gone: its number lives until it is buried, its helpers a little longer. */
+export function isFolderClaimed(words: string): boolean {
+  return /lock file "postmaster\.pid" already exists|pre-existing shared memory block/.test(words);
 }
 
 /** What to do when the database given by DATABASE_URL cannot be entered; null when the error is something else. */

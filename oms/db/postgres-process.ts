@@ -46,9 +46,9 @@ export function startPostgresProcess(program: PostgresProgram, args: readonly st
   };
 }
 
-/** SIGINT is PostgreSQL's fast shutdown; SIGQUIT only when it does not heed. */
-export async function endPostgres(pid: number, isRunning: () => boolean): Promise<void> {
-  for (const [signal, patienceMs] of [['SIGINT', 20_000], ['SIGQUIT', 5_000]] as const) {
+/** SIGINT is PostgreSQL's fast shutdown; SIGQUIT only when it does not heed, or at once when it has nothing to bring to an end. */
+export async function endPostgres(pid: number, isRunning: () => boolean, mode: 'orderly' | 'immediate' = 'orderly'): Promise<void> {
+  for (const [signal, patienceMs] of ([['SIGINT', 20_000], ['SIGQUIT', 7_000]] as const).slice(mode === 'orderly' ? 0 : 1)) {
     if (!isRunning() || !isAlive(pid)) return;
     try { process.kill(pid, signal); } catch { return; }
     for (let waitedMs = 0; waitedMs < patienceMs && isRunning() && isAlive(pid); waitedMs += 20) await new Promise((resolve) => setTimeout(resolve, 20));

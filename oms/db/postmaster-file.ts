@@ -16,3 +16,8 @@ export function findPostmaster(clusterDir: string): Postmaster | null {
   const commandLine = readCommandLine(pid);
   return commandLine === null || commandLine.includes(clusterDir) ? { pid, port } : null;
 }
+
+/** The number in the file, whoever has it now; '?' when there is none. */
+export function readNamedPid(clusterDir: string): string {
+  try { return /^\d+/.exec(readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8'))?.[0] ?? '?'; } catch { return '?'; }
+}

@@ -11,17 +11,20 @@ export type Database = {
   fulfillment_nodes: {
     node_id: string; code: string; name: string; node_type: string; status: Generated<string>; address: Json; latitude: number; longitude: number;
     can_ship: boolean; can_pickup: boolean; can_curbside: boolean; can_same_day: boolean; daily_order_capacity: number;
-    shipping_cost_multiplier: Generated<number>; timezone: Generated<string>; created_at: StampedAtInsert; updated_at: StampedAtInsert;
+    shipping_cost_multiplier: Generated<number>; timezone: Generated<string>; created_at: StampedAtInsert; updated_at: StampedAtInsert; avg_processing_hours: Generated<number>;
   };
   brands: { brand_id: string; body: Json; updated_at: StampedAtInsert };
   products: {
     sku: string; name: string; gtin: string; aliases: Generated<string[]>; product_line: string | null; weight_grams: number; unit_price_minor: number;
     currency: string; picture_svg: string; updated_at: StampedAtInsert;
   };
-  inventory_items: { item_id: string; node_id: string; sku: string; quantity_on_hand: number; quantity_reserved: Generated<number>; bin_code: string | null; updated_at: StampedAtInsert };
+  inventory_items: {
+    item_id: string; node_id: string; sku: string; quantity_on_hand: number; quantity_reserved: Generated<number>; bin_code: string | null; updated_at: StampedAtInsert; is_active: Generated<boolean>; reorder_point: Generated<number>;
+    reorder_quantity: Generated<number>; quantity_on_order: Generated<number>; unit_cost_minor: Generated<number>; last_counted_at: ColumnType<Date | null, undefined, Date | null>; created_at: StampedAtInsert;
+  };
   inventory_adjustments: {
     adjustment_id: string; item_id: string; reason: string; on_hand_delta: number; reserved_delta: number; on_hand_after: number; reserved_after: number;
-    order_id: string | null; note: string | null; created_at: StampedAtInsert;
+    order_id: string | null; note: string | null; created_at: StampedAtInsert; reference_id: Generated<string | null>; created_by: Generated<string>;
   };
   connectors: {
     connector_id: string; name: string; connector_type: string; direction: Generated<string>; status: Generated<string>; config_encrypted: Buffer; brand_id: string | null;
@@ -33,7 +36,7 @@ export type Database = {
     currency: string; subtotal_minor: number; discount_minor: number; shipping_minor: number; tax_minor: number; total_minor: number; shipping_address: Json;
     shipping_latitude: number | null; shipping_longitude: number | null; shipping_service_code: Generated<string>; customer_note: string | null; gift_message: string | null;
     payload: ColumnType<unknown, string | null, string | null>; sourcing_rule_id: string | null; sourcing_strategy: string | null; placed_at: Timestamp; ship_by: Timestamp;
-    released_at: Timestamp | null; created_at: StampedAtInsert; updated_at: StampedAtInsert;
+    released_at: Timestamp | null; created_at: StampedAtInsert; updated_at: StampedAtInsert; pickup_node_id: Generated<string | null>;
   };
   order_items: {
     order_item_id: string; order_id: string; line_number: number; external_line_id: string | null; sku: string; product_name: string; quantity: number;
@@ -43,8 +46,23 @@ export type Database = {
   sourcing_rules: {
     rule_id: string; name: string; priority: number; strategy: string; conditions: Json; allowed_node_types: Generated<string[]>; required_capabilities: Generated<string[]>;
     excluded_nodes: Generated<string[]>; max_split_nodes: Generated<number>; max_distance_km: number | null; cost_weight: Generated<number>; distance_weight: Generated<number>; is_active: Generated<boolean>;
+    description: Generated<string | null>; inventory_weight: Generated<number>; allows_partial: Generated<boolean>; created_at: StampedAtInsert; updated_at: StampedAtInsert;
   };
-  sourcing_decisions: { decision_id: string; order_id: string; rule_id: string | null; strategy: string; explanation: Json; decided_at: StampedAtInsert };
+  sourcing_decisions: {
+    decision_id: string; order_id: string; rule_id: string | null; strategy: string; explanation: Json; decided_at: StampedAtInsert; profile: Generated<string>; mode: Generated<string>; experiment_id: Generated<string | null>;
+  };
+  sourcing_outcomes: {
+    allocation_id: string; order_id: string; node_id: string; sku: string; strategy_used: string; requested_strategy: string; profile: string; cluster_key: string; channel: string; region: string | null; amount_bucket: string;
+    fulfillment_type: string; sourcing_score: number; predicted_cost: number; predicted_distance_km: number; ai_score: number | null; ai_reasoning: string | null; experiment_id: string | null; experiment_arm: string | null;
+    sourced_at: StampedAtInsert; was_backordered: Generated<boolean>; was_returned: Generated<boolean | null>; actual_delivery_hours: Generated<number | null>; actual_cost: Generated<number | null>;
+    cost_variance_pct: Generated<number | null>; outcome_score: Generated<number | null>; labeled_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  sourcing_world: { is_only: Generated<boolean>; version: number };
+  ai_experiments: {
+    experiment_id: string; name: string; strategy_a: string; strategy_b: string; traffic_split_pct: number; filter_conditions: DefaultJson; status: Generated<string>; winner: Generated<string | null>;
+    results: ColumnType<unknown, string | null | undefined, string | null>; started_at: StampedAtInsert; created_at: StampedAtInsert;
+  };
+  node_daily_loads: { day: ColumnType<Date, string, string>; node_id: string; orders: number };
   parcels: { parcel_id: string; order_id: string; node_id: string; status: string; pair_code: string; weight_grams: number; created_at: StampedAtInsert; closed_at: Timestamp | null };
   label_purchases: {
     purchase_id: string; parcel_id: string; carrier_code: string; service_code: string; idempotency_key: string; request_sha256: string; state: string;

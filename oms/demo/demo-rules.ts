@@ -1,11 +1,9 @@
-/** The five rules of seed 000. Strategies that this version does not have are kept as written; the decision says what was used instead. */
+/** The five rules of seed 000. */
 import type { SourcingRule } from '../../domain/sourcing/rule.ts';
-
-export type DemoRule = SourcingRule & { readonly costWeight: number; readonly distanceWeight: number };
 
 const EVERY_NODE = { allowedNodeTypes: [], requiredCapabilities: [], excludedNodes: [], maxDistanceKm: null, costWeight: 0.5, distanceWeight: 0.5 } as const;
 
-export const DEMO_RULES: readonly DemoRule[] = [
+export const DEMO_RULES: readonly SourcingRule[] = [
   {
     ...EVERY_NODE, ruleId: 'rul_same-day-west', name: 'Same-Day — West Coast', priority: 10, strategy: 'STORE_NEAREST', maxSplitNodes: 1,
     allowedNodeTypes: ['DARK_STORE', 'RETAIL_STORE'], requiredCapabilities: ['can_same_day'],

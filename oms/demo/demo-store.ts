@@ -1,9 +1,9 @@
 /** SQL of the demo data. Each insert leaves rows that are there alone: what a person changed survives the next start. */
 import type { Tx } from '../db/connect.ts';
+import type { SourcingRule } from '../../domain/sourcing/rule.ts';
 import type { Brand } from '../../domain/wire/documents.ts';
 import type { DemoNode } from './demo-nodes.ts';
 import type { DemoProduct } from './demo-products.ts';
-import type { DemoRule } from './demo-rules.ts';
 import type { DemoStock } from './demo-stock.ts';
 
 export async function insertNodes(tx: Tx, nodes: readonly DemoNode[]): Promise<void> {
@@ -43,7 +43,7 @@ export async function insertReceipts(tx: Tx, receipts: readonly Receipt[]): Prom
   }))).execute();
 }
 
-export async function insertRules(tx: Tx, rules: readonly DemoRule[]): Promise<void> {
+export async function insertRules(tx: Tx, rules: readonly SourcingRule[]): Promise<void> {
   await tx.insertInto('sourcing_rules').values(rules.map((rule) => ({
     rule_id: rule.ruleId, name: rule.name, priority: rule.priority, strategy: rule.strategy, conditions: JSON.stringify(rule.conditions),
     allowed_node_types: [...rule.allowedNodeTypes], required_capabilities: [...rule.requiredCapabilities], excluded_nodes: [...rule.excludedNodes],

@@ -24,19 +24,20 @@ export async function selectParcels(tx: Tx, nodeId: string, orderIds: readonly s
   return rows;
 }
 
-/** One row for each parcel. */
-export async function updateParcelStatuses(tx: Tx, rows: readonly { readonly parcel_id: string; readonly status: ParcelStatus }[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`UPDATE parcels p SET status = r.status, closed_at = CASE WHEN r.status = 'CLOSED' THEN now() ELSE p.closed_at END
-    FROM unnest(${rows.map((row) => row.parcel_id)}::text[], ${rows.map((row) => row.status)}::text[]) AS r(parcel_id, status) WHERE p.parcel_id = r.parcel_id`.execute(tx);
-}
-
+export type ParcelStatusRow = { readonly parcel_id: string; readonly status: ParcelStatus };
 export type NewShipmentRow = { readonly shipment_id: string; readonly order_id: string; readonly parcel_id: string; readonly node_id: string; readonly tracking_number: string; readonly shipped_at: string };
 
-/** Carrier and service come from the label that the box carries. Returns how many: each has its label. */
-export async function insertShipments(tx: Tx, shipments: readonly NewShipmentRow[]): Promise<number> {
-  if (shipments.length === 0) return 0;
-  const { numAffectedRows } = await sql`INSERT INTO shipments (shipment_id, order_id, parcel_id, node_id, carrier_code, carrier_name, service_name, tracking_number, status, shipped_at)
+/**
+ * What became of boxes, and those that have left, by one statement; each parcel once. Carrier and service come from the label that the
+ * box carries. Returns how many have left: each has its label.
+ */
+export async function writeParcels(tx: Tx, statuses: readonly ParcelStatusRow[], shipments: readonly NewShipmentRow[]): Promise<number> {
+  if (statuses.length + shipments.length === 0) return 0;
+  const change = sql`UPDATE parcels p SET status = r.status, closed_at = CASE WHEN r.status = 'CLOSED' THEN now() ELSE p.closed_at END
+    FROM unnest(${statuses.map((row) => row.parcel_id)}::text[], ${statuses.map((row) => row.status)}::text[]) AS r(parcel_id, status) WHERE p.parcel_id = r.parcel_id`;
+  if (shipments.length === 0) { await change.execute(tx); return 0; }
+  const { numAffectedRows } = await sql`WITH changed AS (${change})
+    INSERT INTO shipments (shipment_id, order_id, parcel_id, node_id, carrier_code, carrier_name, service_name, tracking_number, status, shipped_at)
     SELECT r.shipment_id, r.order_id, r.parcel_id, r.node_id, l.carrier_code, l.carrier_name, l.service_name, l.tracking_number, 'LABEL_SCANNED', r.shipped_at
     FROM json_to_recordset(${JSON.stringify(shipments)}::json) AS r(shipment_id text, order_id text, parcel_id text, node_id text, tracking_number text, shipped_at timestamptz)
     JOIN labels l ON l.parcel_id = r.parcel_id AND l.tracking_number = r.tracking_number`.execute(tx);

@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { retireUnusedLabels } from '../shipping/retire-unused-labels.ts';
 import { actorOf } from './floor-event.ts';
 import type { LoadedParts } from './load-parts.ts';
-import { insertShipments, updateParcelStatuses } from './parcel-store.ts';
+import { writeParcels, type ParcelStatusRow } from './parcel-store.ts';
 
 type Effect<T extends FloorChange['type']> = OrderFact & { readonly change: Extract<FloorChange, { type: T }> };
 
@@ -22,8 +22,7 @@ export async function writeDecisions(tx: Tx, services: Services, before: LoadedP
   const shipped = effects.filter((one): one is Effect<'PartShipped'> => one.change.type === 'PartShipped');
   await recordOrderStories(tx, services, before.orders, effects.flatMap(toStory));
   await writeStock(tx, services, before, effects, shipped);
-  await updateParcelStatuses(tx, [...parts.values()].flatMap(({ orderId, parcel }) => (parcel && parcel.status !== before.parts.get(orderId)?.parcel?.status ? [{ parcel_id: parcel.parcelId, status: parcel.status }] : [])));
-  await writeShipments(tx, before, shipped);
+  await writeBoxes(tx, before, parts, shipped);
   await openFactTasks(tx, services, effects.flatMap(({ orderId, fact, change }) => (change.type === 'TaskOpened' ? [{ kind: change.kind, orderId, stationId: fact.stationId, opId: fact.opId, detail: change.detail }] : [])));
   const condemned = effects.flatMap(({ change }) => (change.type === 'LabelCondemned' ? [change.trackingNumber] : []));
   await enqueueJobs(tx, [...toJobs(before, facts, shipped), ...(await retireUnusedLabels(tx, condemned)).map((purchaseId): NewJob => ({ name: 'shipping.void_label', payload: { purchaseId } }))]);
@@ -52,8 +51,10 @@ async function writeStock(tx: Tx, services: Services, before: LoadedParts, effec
   await noteFulfilledUnits(tx, left.map((row) => ({ orderItemId: row.order_item_id, units: row.quantity })));
 }
 
-async function writeShipments(tx: Tx, before: LoadedParts, shipped: readonly Effect<'PartShipped'>[]): Promise<void> {
-  const written = await insertShipments(tx, shipped.map(({ orderId, change }) => {
+async function writeBoxes(tx: Tx, before: LoadedParts, parts: Folded['parts'], shipped: readonly Effect<'PartShipped'>[]): Promise<void> {
+  const changed = [...parts.values()].flatMap(({ orderId, parcel }): ParcelStatusRow[] =>
+    (parcel && parcel.status !== before.parts.get(orderId)?.parcel?.status ? [{ parcel_id: parcel.parcelId, status: parcel.status }] : []));
+  const written = await writeParcels(tx, changed, shipped.map(({ orderId, change }) => {
     const part = must(before.parts.get(orderId), `order ${orderId}`);
     return { shipment_id: change.shipmentId, order_id: orderId, parcel_id: must(part.parcel, `the parcel of ${orderId}`).parcelId, node_id: part.nodeId, tracking_number: change.shipment.trackingNumber, shipped_at: change.shipment.shippedAt };
   }));

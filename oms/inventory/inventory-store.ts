@@ -6,10 +6,13 @@ import type { Database } from '../db/schema.ts';
 export type InventoryRow = Pick<Selectable<Database['inventory_items']>, 'item_id' | 'node_id' | 'sku' | 'quantity_on_hand' | 'quantity_reserved'>;
 export type AllocationRow = Pick<Selectable<Database['fulfillment_allocations']>, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;
 
-const ITEM_COLUMNS = ['item_id', 'node_id', 'sku', 'quantity_on_hand', 'quantity_reserved'] as const;
+export type AvailableRow = { readonly sku: string; readonly node_ids: readonly string[]; readonly units: readonly number[] };
 
-export async function selectStock(tx: Db | Tx, skus: readonly string[]): Promise<InventoryRow[]> {
-  return tx.selectFrom('inventory_items').select(ITEM_COLUMNS).where('sku', 'in', [...new Set(skus)]).execute();
+/** One row for each SKU: a thousand nodes would cost more to carry as rows than to find. */
+export async function selectAvailableUnits(tx: Db | Tx, skus: readonly string[]): Promise<AvailableRow[]> {
+  const { rows } = await sql<AvailableRow>`SELECT sku, json_agg(node_id) AS node_ids, json_agg(quantity_on_hand - quantity_reserved) AS units FROM inventory_items
+    WHERE sku = ANY(${skus}::text[]) AND is_active AND quantity_on_hand > quantity_reserved GROUP BY sku`.execute(tx);
+  return rows;
 }
 
 /** Locks the rows of these (node, SKU) pairs in one order. */
@@ -28,13 +31,26 @@ export async function updateStock(tx: Tx, rows: readonly { readonly item_id: str
 
 export type AdjustmentRow = {
   readonly adjustment_id: string; readonly item_id: string; readonly reason: string; readonly on_hand_delta: number; readonly reserved_delta: number;
-  readonly on_hand_after: number; readonly reserved_after: number; readonly order_id: string;
+  readonly on_hand_after: number; readonly reserved_after: number; readonly order_id: string | null;
+  readonly note?: string | null; readonly reference_id?: string | null; readonly created_by?: string;
 };
 
 export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]): Promise<void> {
-  await sql`INSERT INTO inventory_adjustments (adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id)
-    SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id FROM json_to_recordset(${JSON.stringify(rows)}::json)
-      AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text)`.execute(tx);
+  await sql`INSERT INTO inventory_adjustments (adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id, note, reference_id, created_by)
+    SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id, note, reference_id, coalesce(created_by, 'system') FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text, note text, reference_id text, created_by text)`.execute(tx);
+}
+
+/**
+ * The nodes of these that take no more orders today. Locks each one's load of today, so that of two orders for its last place one waits
+ * and then sees the other. In one order, after the stock.
+ */
+export async function lockFullNodes(tx: Tx, nodeIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ node_id: string }>`WITH loads AS (
+      INSERT INTO node_daily_loads AS l (day, node_id, orders) SELECT node_day(now(), timezone), node_id, 0 FROM fulfillment_nodes WHERE node_id = ANY(${nodeIds}::text[]) ORDER BY 1, 2
+      ON CONFLICT (day, node_id) DO UPDATE SET orders = l.orders RETURNING node_id, orders)
+    SELECT node_id FROM loads JOIN fulfillment_nodes USING (node_id) WHERE orders >= daily_order_capacity`.execute(tx);
+  return rows.map((row) => row.node_id);
 }
 
 export async function insertAllocations(tx: Tx, allocations: readonly Insertable<Database['fulfillment_allocations']>[]): Promise<void> {

@@ -3,24 +3,26 @@ import { assert, must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
-import { insertAdjustments, insertAllocations, lockAllocations, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
+import { insertAdjustments, insertAllocations, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocations, updateAllocationStatuses, updateStock, type AllocationRow, type InventoryRow } from './inventory-store.ts';
 
 export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
 
-/** False, with nothing changed, when the stock went to somebody else meanwhile: the caller decides anew. */
-export async function reserveStock(tx: Tx, services: Services, orderId: string, allocations: readonly NewAllocation[]): Promise<boolean> {
+export type Reserved = NewAllocation & { readonly allocationId: string };
+
+/** Null, with nothing changed, when the stock or a node's last place of today went to somebody else meanwhile: the caller decides anew. */
+export async function reserveStock(tx: Tx, services: Services, orderId: string, allocations: readonly NewAllocation[]): Promise<readonly Reserved[] | null> {
   const moves = sumByPlace(allocations);
   const rows = new Map((await lockStock(tx, moves)).map((row) => [placeKey(row.node_id, row.sku), row]));
   for (const { nodeId, sku, units } of moves) {
     const row = rows.get(placeKey(nodeId, sku));
-    if (!row || row.quantity_on_hand - row.quantity_reserved < units) return false;
+    if (!row || row.quantity_on_hand - row.quantity_reserved < units) return null;
   }
+  if ((await lockFullNodes(tx, [...new Set(moves.map((move) => move.nodeId))])).length > 0) return null;
   await applyMoves(tx, services, rows, moves.map((move) => ({ ...move, orderId, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' })));
-  await insertAllocations(tx, allocations.map((one) => ({
-    allocation_id: makeId('alc', services.clock, services.random), order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED',
-  })));
-  return true;
+  const reserved = allocations.map(({ orderItemId, nodeId, sku, units }): Reserved => ({ orderItemId, nodeId, sku, units, allocationId: makeId('alc', services.clock, services.random) }));
+  await insertAllocations(tx, reserved.map((one) => ({ allocation_id: one.allocationId, order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED' })));
+  return reserved;
 }
 
 /** Gives back whatever the order still holds. Repeating it changes nothing. */

@@ -1,13 +1,15 @@
-/** Units on hand and not reserved, by node and SKU. */
-import type { Tx } from '../db/connect.ts';
-import { selectStock } from './inventory-store.ts';
+/** Units on hand and not reserved, by node and SKU; rows that are switched off and places that have none are left out. */
+import type { Db, Tx } from '../db/connect.ts';
+import { selectAvailableUnits } from './inventory-store.ts';
 
-export async function readAvailability(tx: Tx, skus: readonly string[]): Promise<Map<string, Map<string, number>>> {
+export async function readAvailability(tx: Db | Tx, skus: readonly string[]): Promise<Map<string, Map<string, number>>> {
   const byNode = new Map<string, Map<string, number>>();
-  for (const row of await selectStock(tx, skus)) {
-    const stock = byNode.get(row.node_id) ?? new Map<string, number>();
-    stock.set(row.sku, row.quantity_on_hand - row.quantity_reserved);
-    byNode.set(row.node_id, stock);
+  for (const { sku, node_ids: nodeIds, units } of await selectAvailableUnits(tx, skus)) {
+    nodeIds.forEach((nodeId, index) => {
+      const stock = byNode.get(nodeId);
+      if (stock) stock.set(sku, units[index] ?? 0);
+      else byNode.set(nodeId, new Map([[sku, units[index] ?? 0]]));
+    });
   }
   return byNode;
 }

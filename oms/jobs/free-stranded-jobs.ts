@@ -19,8 +19,13 @@ export type StrandedJobOptions = {
 };
 
 const SWEEP_MS = 4_000;
-/** After a restart of the database every worker takes its lock anew, at its next sweep: so long a missing lock proves nothing. */
-const SWEEPS_UNTIL_DEAD = 3;
+/** A job that is ours and that we are not at work on: the database gave it to us and its answer was lost on the way. */
+const SWEEPS_UNTIL_LOST = 3;
+/**
+ * A minute. A worker that is cut off from the database holds no lock and may be at work still: so long none of its calls lasts (a shop
+ * or a carrier has 20 s). And after a restart of the database every worker takes its lock anew at its next sweep only.
+ */
+const SWEEPS_UNTIL_DEAD = 15;
 /** The first key of our advisory locks; the second is the worker's name. */
 const LOCK_CLASS = 20_546;
 
@@ -34,49 +39,60 @@ type StrandedJob = { readonly id: string; readonly locked_by: string; readonly i
 
 export function watchStrandedJobs(services: Pick<Services, 'log'>, pool: Pool, options: StrandedJobOptions): StrandedJobWatch {
   let holder: PoolClient | null = null;
+  let hasLock = false;
   let isClosed = false;
   let seen = new Map<string, number>();
-  let sweeping: Promise<void> = Promise.resolve();
+  let sweeping: Promise<void> | null = null;
 
-  const holdLock = async (): Promise<PoolClient> => {
-    if (holder) return holder;
-    const client = await pool.connect();
-    client.once('error', () => letGo(client));
-    holder = client;
-    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, options.workerName]);
-    return client;
-  };
   const letGo = (client: PoolClient): void => {
     if (holder !== client) return;
     holder = null;
+    hasLock = false;
     // Not back into the pool: the connection is broken or holds our lock.
     client.release(true);
   };
+  const connect = async (): Promise<PoolClient> => {
+    const client = await pool.connect();
+    client.on('error', () => letGo(client));
+    holder = client;
+    return client;
+  };
   const sweep = async (): Promise<void> => {
     try {
-      const client = await holdLock();
+      const client = holder ?? (await connect());
+      // Not waited for: while a session of ours that we lost still holds it, the server takes us for alive anyway.
+      hasLock ||= (await client.query<{ is_locked: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS is_locked', [LOCK_CLASS, options.workerName])).rows[0]?.is_locked ?? false;
       const { rows } = await client.query<StrandedJob>(STRANDED, [options.workerName, [...options.jobIdsAtWork()]]);
-      const now = new Map(rows.map((job) => [`${job.id} ${job.locked_by}`, (seen.get(`${job.id} ${job.locked_by}`) ?? 0) + 1]));
-      seen = now;
+      seen = new Map(rows.map((job) => [keyOf(job), (seen.get(keyOf(job)) ?? 0) + 1]));
       for (const job of rows) {
-        if ((now.get(`${job.id} ${job.locked_by}`) ?? 0) < (options.isOnlyOms && !job.is_own ? 1 : SWEEPS_UNTIL_DEAD)) continue;
+        if ((seen.get(keyOf(job)) ?? 0) < sweepsUntilFree(job, options)) continue;
         await client.query(FREE, [job.id, job.locked_by]);
         services.log.warn({ jobId: job.id, worker: job.locked_by }, 'job:freed');
       }
     } catch (error) {
       if (holder) letGo(holder);
-      services.log.warn({ error: String(error) }, 'jobs:sweep:failed');
+      if (!isClosed) services.log.warn({ error: String(error) }, 'jobs:sweep:failed');
     }
   };
-  const run = (): void => { if (!isClosed) sweeping = sweep(); };
+  // A sweep that gets no answer is not joined by a second one.
+  const run = (): void => { if (!isClosed) sweeping ??= sweep().finally(() => { sweeping = null; }); };
   run();
   const timer = setInterval(run, options.sweepEveryMs ?? SWEEP_MS);
   return {
     close: async () => {
       isClosed = true;
       clearInterval(timer);
+      // This ends a sweep that gets no answer, too.
+      if (holder) letGo(holder);
       await sweeping;
       if (holder) letGo(holder);
     },
   };
+}
+
+const keyOf = (job: StrandedJob): string => `${job.id} ${job.locked_by}`;
+
+function sweepsUntilFree(job: StrandedJob, { isOnlyOms }: StrandedJobOptions): number {
+  if (job.is_own) return SWEEPS_UNTIL_LOST;
+  return isOnlyOms ? 1 : SWEEPS_UNTIL_DEAD;
 }

@@ -19,6 +19,8 @@ export type NightlyJob = { readonly name: string; readonly at: string };
 
 const CONCURRENCY = 4;
 const DAY_MS = 86_400_000;
+/** Twice the longest pause between two tries of the queue to tell the database that a job is done (graphile-worker: 30 s). */
+const TOLD_WITHIN_MS = 60_000;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
@@ -28,23 +30,33 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
     if ((level === 'error' || level === 'warning') && !OWN_WARNINGS.test(message)) log.warn({ detail: message }, 'jobs:warning');
   });
   const events: WorkerEvents = new EventEmitter();
-  const atWork = new Set<string>();
+  const atWork = trackJobs();
   let workerName: string | undefined;
   events.on('pool:create', ({ workerPool }) => { workerName = workerPool.id; });
-  events.on('job:start', ({ job }) => atWork.add(String(job.id)));
-  events.on('job:complete', ({ job }) => atWork.delete(String(job.id)));
+  events.on('job:start', ({ job }) => atWork.begin(String(job.id)));
+  events.on('job:complete', ({ job }) => atWork.end(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
   const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
-    workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => [...atWork], isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
+    workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => atWork.ids(), isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   });
   return { close: async () => { await watch.close(); await runner.stop(); } };
 }
 
 function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
   return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
+}
+
+/** The queue says that a job is complete before the database knows; with a broken connection that takes a while. So long it is at work. */
+function trackJobs(): { begin(id: string): void; end(id: string): void; ids(): string[] } {
+  const runs = new Map<string, number>();
+  const add = (id: string, change: number): void => {
+    const left = (runs.get(id) ?? 0) + change;
+    if (left > 0) runs.set(id, left); else runs.delete(id);
+  };
+  return { begin: (id) => add(id, 1), end: (id) => { setTimeout(() => add(id, -1), TOLD_WITHIN_MS).unref(); }, ids: () => [...runs.keys()] };
 }
 
 function describe(error: unknown): string {

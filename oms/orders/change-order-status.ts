@@ -6,7 +6,7 @@ import { canChangeOrderStatus, type FulfillmentType, type OrderStatus } from '..
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
 import type { LockedOrder } from './lock-orders.ts';
-import { insertOrderEvents, updateOrderStatuses, type OrderEventRow } from './order-batch-store.ts';
+import { writeOrderStories, type OrderEventRow } from './order-batch-store.ts';
 import { insertOrderEvent, lockOrder, updateOrderStatus } from './order-store.ts';
 
 export type StatusChange = { readonly orderId: string; readonly to: OrderStatus; readonly actor: string; readonly detail?: Readonly<Record<string, unknown>> };
@@ -27,7 +27,7 @@ export type OrderStory = { readonly orderId: string; readonly actor: string; rea
   ({ readonly path: readonly OrderStatus[] } | { readonly eventType: string });
 
 /**
- * Many orders at once, their rows locked by the caller: each passes every status of its paths, one audit row each. Two statements in all.
+ * Many orders at once, their rows locked by the caller: each passes every status of its paths, one audit row each. One statement in all.
  * Throws on a step that the life table does not have: whoever tells a story has decided it on these very rows.
  */
 export async function recordOrderStories(tx: Tx, services: Services, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[]): Promise<void> {
@@ -45,8 +45,7 @@ export async function recordOrderStories(tx: Tx, services: Services, orders: Rea
   });
   // Rows of one statement may share their microsecond: then the trail is read in the order of the ids.
   const eventIds = events.map(() => makeId('evt', services.clock, services.random)).toSorted();
-  await updateOrderStatuses(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status })));
-  await insertOrderEvents(tx, events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })));
+  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status })), events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })));
 }
 
 async function move(tx: Tx, services: Services, change: StatusChange, from: OrderStatus, to: OrderStatus): Promise<void> {

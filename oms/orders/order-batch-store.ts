@@ -14,22 +14,21 @@ export async function lockOrderRows(tx: Tx, orderIds: readonly string[]): Promis
   return rows;
 }
 
-export async function updateOrderStatuses(tx: Tx, rows: readonly { readonly order_id: string; readonly status: string }[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`UPDATE orders o SET status = r.status, updated_at = now() FROM unnest(${rows.map((row) => row.order_id)}::text[], ${rows.map((row) => row.status)}::text[]) AS r(order_id, status)
-    WHERE o.order_id = r.order_id`.execute(tx);
-}
-
 export type OrderEventRow = {
   readonly event_id: string; readonly order_id: string; readonly event_type: string; readonly from_status: string | null; readonly to_status: string | null; readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-export async function insertOrderEvents(tx: Tx, rows: readonly OrderEventRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
+/** A status and its audit row are written by one statement. Each order once; events as they are. */
+export async function writeOrderStories(tx: Tx, statuses: readonly { readonly order_id: string; readonly status: string }[], events: readonly OrderEventRow[]): Promise<void> {
+  if (events.length === 0) return;
+  const audit = sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
     SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`.execute(tx);
+    FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
+  if (statuses.length === 0) { await audit.execute(tx); return; }
+  await sql`WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()
+      FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[]) AS r(order_id, status) WHERE o.order_id = r.order_id)
+    ${audit}`.execute(tx);
 }
 
 /** One row for each line: a line that is named twice would count once. */

@@ -10,7 +10,7 @@ const ORDER_COLUMNS = [
   'order_id', 'order_number', 'channel', 'fulfillment_type', 'status', 'is_on_hold', 'hold_reason', 'connector_id', 'external_order_id', 'external_updated_at', 'brand_id',
   'customer_name', 'customer_email', 'currency', 'subtotal_minor', 'discount_minor', 'shipping_minor', 'tax_minor', 'total_minor', 'shipping_address',
   'shipping_latitude', 'shipping_longitude', 'shipping_service_code', 'customer_note', 'gift_message', 'payload', 'sourcing_rule_id', 'sourcing_strategy',
-  'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at',
+  'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at', 'pickup_node_id',
 ] as const;
 const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
 

@@ -1,27 +1,61 @@
 /** SQL that sourcing reads its world from, and its decision's record. */
 import { sql, type Insertable, type Selectable } from 'kysely';
-import type { Tx } from '../db/connect.ts';
+import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
-export type NodeRow = Pick<Selectable<Database['fulfillment_nodes']>, 'node_id' | 'code' | 'node_type' | 'status' | 'latitude' | 'longitude' | 'can_ship' | 'can_pickup' | 'can_curbside' | 'can_same_day' | 'daily_order_capacity'>;
+export type NodeRow = Pick<Selectable<Database['fulfillment_nodes']>, 'node_id' | 'code' | 'node_type' | 'status' | 'latitude' | 'longitude' | 'can_ship' | 'can_pickup' | 'can_curbside' | 'can_same_day' | 'daily_order_capacity' | 'shipping_cost_multiplier'>;
+export type ActiveRuleRow = Omit<Selectable<Database['sourcing_rules']>, 'created_at' | 'updated_at' | 'description' | 'is_active'>;
 
-export async function selectNodes(tx: Tx): Promise<NodeRow[]> {
+/** Grows with every change of nodes, rules and experiments. */
+export async function selectWorldVersion(tx: Db | Tx): Promise<number> {
+  return (await tx.selectFrom('sourcing_world').select('version').executeTakeFirstOrThrow()).version;
+}
+
+export async function selectNodes(tx: Db | Tx): Promise<NodeRow[]> {
   return tx.selectFrom('fulfillment_nodes')
-    .select(['node_id', 'code', 'node_type', 'status', 'latitude', 'longitude', 'can_ship', 'can_pickup', 'can_curbside', 'can_same_day', 'daily_order_capacity']).orderBy('code').execute();
+    .select(['node_id', 'code', 'node_type', 'status', 'latitude', 'longitude', 'can_ship', 'can_pickup', 'can_curbside', 'can_same_day', 'daily_order_capacity', 'shipping_cost_multiplier']).orderBy('code').execute();
 }
 
-/** Orders allocated to each node today: what counts against its capacity is what was promised, not what was shipped. */
-export async function countAllocatedToday(tx: Tx): Promise<Map<string, number>> {
-  const { rows } = await sql<{ node_id: string; orders: number }>`SELECT node_id, count(DISTINCT order_id)::int AS orders FROM fulfillment_allocations
-    WHERE status <> 'CANCELLED' AND created_at >= date_trunc('day', now()) GROUP BY node_id`.execute(tx);
-  return new Map(rows.map((row) => [row.node_id, row.orders]));
+export async function selectActiveRules(tx: Db | Tx): Promise<ActiveRuleRow[]> {
+  return tx.selectFrom('sourcing_rules').select([
+    'rule_id', 'name', 'priority', 'strategy', 'conditions', 'allowed_node_types', 'required_capabilities', 'excluded_nodes', 'max_split_nodes', 'max_distance_km', 'cost_weight', 'distance_weight', 'inventory_weight', 'allows_partial',
+  ]).where('is_active', '=', true).orderBy('priority').orderBy('rule_id').execute();
 }
 
-export async function selectActiveRules(tx: Tx): Promise<Selectable<Database['sourcing_rules']>[]> {
-  return tx.selectFrom('sourcing_rules').select(['rule_id', 'name', 'priority', 'strategy', 'conditions', 'allowed_node_types', 'required_capabilities', 'excluded_nodes', 'max_split_nodes', 'max_distance_km', 'cost_weight', 'distance_weight', 'is_active'])
-    .where('is_active', '=', true).orderBy('priority').execute();
+export async function selectRunningExperiments(tx: Db | Tx): Promise<Selectable<Pick<Database['ai_experiments'], 'experiment_id' | 'name' | 'strategy_a' | 'strategy_b' | 'traffic_split_pct' | 'filter_conditions'>>[]> {
+  return tx.selectFrom('ai_experiments').select(['experiment_id', 'name', 'strategy_a', 'strategy_b', 'traffic_split_pct', 'filter_conditions']).where('status', '=', 'running').orderBy('started_at').orderBy('experiment_id').execute();
+}
+
+export type Situation = {
+  readonly version: number;
+  /** Of today, by the node's own calendar. */
+  readonly full_node_ids: readonly string[];
+  readonly weight_grams_by_sku: Readonly<Record<string, number>>;
+  /** Not cancelled, shipped ones included. */
+  readonly allocated_by_line: Readonly<Record<string, number>>;
+};
+
+/**
+ * What changes from order to order, in one statement. `leastCapacity`: no node with fewer orders than this can be full, which spares the
+ * join for nearly all of them.
+ */
+export async function selectSituation(tx: Db | Tx, orderId: string, skus: readonly string[], leastCapacity: number): Promise<Situation> {
+  const { rows } = await sql<Situation>`SELECT version,
+    (SELECT coalesce(json_agg(l.node_id), '[]') FROM node_daily_loads l JOIN fulfillment_nodes n USING (node_id)
+      WHERE l.day BETWEEN (now() AT TIME ZONE 'UTC')::date - 1 AND (now() AT TIME ZONE 'UTC')::date + 1 AND l.orders >= ${leastCapacity} AND l.orders >= n.daily_order_capacity AND l.day = node_day(now(), n.timezone)) AS full_node_ids,
+    (SELECT coalesce(json_object_agg(sku, weight_grams), '{}') FROM products WHERE sku = ANY(${skus}::text[])) AS weight_grams_by_sku,
+    (SELECT coalesce(json_object_agg(order_item_id, units), '{}') FROM (SELECT order_item_id, sum(quantity) AS units FROM fulfillment_allocations WHERE order_id = ${orderId} AND status <> 'CANCELLED' GROUP BY order_item_id) a) AS allocated_by_line
+    FROM sourcing_world`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error('sourcing_world has no row');
+  return row;
 }
 
 export async function insertDecision(tx: Tx, decision: Insertable<Database['sourcing_decisions']>): Promise<void> {
   await tx.insertInto('sourcing_decisions').values(decision).execute();
+}
+
+export async function insertOutcomes(tx: Tx, outcomes: readonly Insertable<Database['sourcing_outcomes']>[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await tx.insertInto('sourcing_outcomes').values([...outcomes]).execute();
 }

@@ -1,20 +1,29 @@
 /** Makes the bytes of one print job: the label, the slip, or both, in the language of the printer that will take them. */
-import type { PackingSlipContent, PrintLayout, SheetGeometry, SheetRectangle } from '../../domain/documents/document-content.ts';
+import type { PackingSlipContent, PaperName, PrintLayout, SheetGeometry } from '../../domain/documents/document-content.ts';
 import type { PrinterLanguage } from '../drivers/driver.ts';
 import { appendPages, placeLabel } from '../pdf/combine.ts';
-import { normaliseLabel, type LabelRefusal, type NormalisedLabel } from '../pdf/normalise-label.ts';
-import { readZplDotsPerInch, sanitiseZpl } from '../zpl/sanitise-zpl.ts';
+import type { NormalisedLabel } from '../pdf/normalise-label.ts';
+import { renderGrayPages } from '../pdf/rasterise.ts';
+import type { CarrierLabel } from './carrier-label.ts';
+import { encodePages, EPL_MEDIA_TYPE, ZPL_MEDIA_TYPE, type DotLanguage } from './encode-pages.ts';
+import { nativeLabel, type NativeLabel } from './native-label.ts';
+import { composeSheet } from './compose-sheet.ts';
+import { labelAsDots, labelAsPdf, type LabelRefusal } from './label-paper.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
-import { makePackingSlipZpl, rasterPagesToZpl } from './packing-slip-zpl.ts';
-import { halfForm, LETTER_FORM, thermalForm } from './slip-form.ts';
+import { LETTER_HALF_AND_HALF, THERMAL_4X8 } from './sheets.ts';
+import { halfForm, paperForm, tabForm, thermalForm, type SlipForm } from './slip-form.ts';
 
 export type DocumentRequest = {
   readonly document: 'label' | 'slip' | 'combined';
   readonly layout: PrintLayout;
   readonly slip: PackingSlipContent;
+  /** Empty when the carrier sent none in this format. */
   readonly labelZpl: Uint8Array;
   readonly labelPdf: Uint8Array;
-  readonly printer: { readonly language: PrinterLanguage; readonly dotsPerInch: number };
+  /** The carrier's label when it came as EPL, PNG or GIF, or in one format alone. */
+  readonly label?: CarrierLabel;
+  readonly printer: { readonly language: PrinterLanguage | DotLanguage; readonly dotsPerInch: number; /** Letter when not said. */ readonly paper?: PaperName };
+  /** Where label and slip stand on one sheet; the layout's own when this one does not fit it. */
   readonly sheet: SheetGeometry;
 };
 
@@ -25,11 +34,10 @@ export type PreparedDocument = {
   readonly mediaType: string;
   /** Characters that no font of ours can draw (emoji, CJK, right-to-left); the page shows a box in their place. */
   readonly unprintable: readonly string[];
-  /** Settings of the carrier's ZPL that would have outlived its label, and were taken out. */
+  /** Settings of the carrier's ZPL or EPL that would have outlived its label, and were taken out. */
   readonly strippedCommands: readonly string[];
 };
 
-export const ZPL_MEDIA_TYPE = 'application/vnd.zebra-zpl';
 export const PDF_MEDIA_TYPE = 'application/pdf';
 
 /** The carrier's label cannot become paper in any way that we know; a new label must be bought or fetched. */
@@ -44,59 +52,95 @@ export class LabelUnusable extends Error {
 
 /** Throws `LabelUnusable` when the carrier's label cannot become paper; everything else about the content prints. */
 export async function prepareDocument(request: DocumentRequest): Promise<PreparedDocument> {
-  return request.printer.language === 'zpl' ? prepareZpl(request) : preparePdf(request);
+  const { language } = request.printer;
+  return language === 'pdf' ? preparePdf(request) : prepareDots(request, language);
 }
 
-async function prepareZpl(request: DocumentRequest): Promise<PreparedDocument> {
-  const label = request.document === 'slip' ? NOTHING : await labelAsZpl(request);
-  const slip = request.document === 'label' ? { bytes: new Uint8Array(), labelCount: 0, unprintable: [] } : await makePackingSlipZpl(request.slip, request.printer.dotsPerInch);
+async function prepareDots(request: DocumentRequest, language: DotLanguage): Promise<PreparedDocument> {
+  const { dotsPerInch } = request.printer;
+  const mediaType = language === 'zpl' ? ZPL_MEDIA_TYPE : EPL_MEDIA_TYPE;
+  if (request.document === 'combined' && isOneSheet(request.layout)) {
+    const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
+    const label = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
+    const pages = composeSheet(await renderGrayPages(slip.bytes, dotsPerInch), label, sheetOf(request), dotsPerInch);
+    return { bytes: encodePages(pages, language), impressions: pages.length, mediaType, unprintable: slip.unprintable, strippedCommands: [] };
+  }
+  const label = request.document === 'slip' ? null : await labelInLanguage(request, language);
+  const slip = request.document === 'label' ? null : await makePackingSlipPdf(request.slip, thermalForm(dotsPerInch));
+  const slipBytes = slip ? encodePages(await renderGrayPages(slip.bytes, dotsPerInch), language) : new Uint8Array();
   return {
-    bytes: new Uint8Array(Buffer.concat([label.bytes, slip.bytes])), impressions: label.labelCount + slip.labelCount, mediaType: ZPL_MEDIA_TYPE,
-    unprintable: slip.unprintable, strippedCommands: label.stripped,
+    bytes: new Uint8Array(Buffer.concat([label?.bytes ?? new Uint8Array(), slipBytes])), impressions: (label?.labelCount ?? 0) + (slip?.pageCount ?? 0), mediaType,
+    unprintable: slip?.unprintable ?? [], strippedCommands: label?.stripped ?? [],
   };
 }
 
-type ZplLabel = { readonly bytes: Uint8Array; readonly labelCount: number; readonly stripped: readonly string[] };
-const NOTHING: ZplLabel = { bytes: new Uint8Array(), labelCount: 0, stripped: [] };
-
-/** The carrier's own ZPL where it fits the printer; else its PDF as dots (a 203 dpi format comes out at two thirds on 300 dpi). */
-async function labelAsZpl(request: DocumentRequest): Promise<ZplLabel> {
+/** The carrier's own commands where the printer understands them and they fit its head; else the best of the rest as dots. */
+async function labelInLanguage(request: DocumentRequest, language: DotLanguage): Promise<NativeLabel> {
   const { dotsPerInch } = request.printer;
-  const sanitised = sanitiseZpl(request.labelZpl);
-  if (sanitised.ok && Math.abs(readZplDotsPerInch(request.labelZpl) - dotsPerInch) < 10) return sanitised.value;
-  const { bytes, pageCount } = await usableLabel(request.labelPdf);
-  return { bytes: await rasterPagesToZpl(bytes, dotsPerInch), labelCount: pageCount, stripped: [] };
+  for (const source of sourcesOf(request)) {
+    const native = nativeLabel(source, language, dotsPerInch);
+    if (native) return native;
+  }
+  const pages = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
+  return { bytes: encodePages(pages, language), labelCount: pages.length, stripped: [] };
 }
 
-async function usableLabel(pdf: Uint8Array): Promise<NormalisedLabel> {
-  const label = await normaliseLabel(pdf);
-  if (!label.ok) throw new LabelUnusable(label.error);
-  return label.value;
+/** Vectors before pictures before drawings of another printer's language. */
+const PREFERENCE: Readonly<Record<CarrierLabel['format'], number>> = { pdf: 0, png: 1, gif: 2, epl: 3, zpl: 4 };
+
+function sourcesOf(request: DocumentRequest): CarrierLabel[] {
+  const sources: readonly CarrierLabel[] = [{ format: 'zpl', bytes: request.labelZpl }, { format: 'pdf', bytes: request.labelPdf }, ...(request.label ? [request.label] : [])];
+  return sources.filter((source) => source.bytes.length > 0).toSorted((one, other) => PREFERENCE[one.format] - PREFERENCE[other.format]);
+}
+
+/** The first source that can be used; when none can, the reason is that of the best one. */
+async function firstUsable<T>(request: DocumentRequest, make: (source: CarrierLabel) => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: LabelRefusal }>): Promise<T> {
+  let refusal: LabelRefusal | null = null;
+  for (const source of sourcesOf(request)) {
+    const result = await make(source);
+    if (result.ok) return result.value;
+    refusal ??= result.error;
+  }
+  throw new LabelUnusable(refusal ?? 'LabelMissing');
 }
 
 async function preparePdf(request: DocumentRequest): Promise<PreparedDocument> {
   const done = (bytes: Uint8Array, impressions: number, unprintable: readonly string[]): PreparedDocument => ({ bytes, impressions, mediaType: PDF_MEDIA_TYPE, unprintable, strippedCommands: [] });
+  const readLabel = (): Promise<NormalisedLabel> => firstUsable(request, labelAsPdf);
   if (request.document === 'label') {
-    const label = await usableLabel(request.labelPdf);
+    const label = await readLabel();
     return done(label.bytes, label.pageCount, []);
   }
   if (request.document === 'slip') {
-    const slip = await makePackingSlipPdf(request.slip, LETTER_FORM);
+    const slip = await makePackingSlipPdf(request.slip, paperForm(request.printer.paper ?? 'letter', request.printer.dotsPerInch));
     return done(slip.bytes, slip.pageCount, slip.unprintable);
   }
-  const label = await usableLabel(request.labelPdf);
-  if (request.layout !== 'letter-half-and-half') {
+  const label = await readLabel();
+  if (!isOneSheet(request.layout)) {
     const slip = await makePackingSlipPdf(request.slip, thermalForm(request.printer.dotsPerInch));
     const pages = await appendPages([label.bytes, slip.bytes]);
     return done(pages.bytes, pages.pageCount, slip.unprintable);
   }
-  const slip = await makePackingSlipPdf(request.slip, slipFormOf(request.sheet));
-  const combined = await placeLabel(slip.bytes, label.bytes, request.sheet);
+  const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
+  const combined = await placeLabel(slip.bytes, label.bytes, sheetOf(request));
   return done(combined.bytes, combined.pageCount, slip.unprintable);
 }
 
-function slipFormOf(sheet: SheetGeometry) {
-  const whole: SheetRectangle = { x: 0, y: 0, width: sheet.pageWidth, height: sheet.pageHeight, rotateDegrees: 0 };
-  const area = sheet.slip ?? whole;
-  return halfForm({ ...area, x: area.x + sheet.nudge.dx, y: area.y + sheet.nudge.dy }, { width: sheet.pageWidth, height: sheet.pageHeight });
+function isOneSheet(layout: PrintLayout): boolean {
+  return layout === 'letter-half-and-half' || layout === 'thermal-4x8';
+}
+
+/** A roll is as wide as a label, a sheet is wider: a station that never chose a sheet gets the layout's own. */
+function sheetOf({ layout, sheet }: DocumentRequest): SheetGeometry {
+  const isRoll = layout === 'thermal-4x8';
+  const fits = isRoll ? sheet.pageWidth <= 300 : sheet.pageWidth > 300;
+  return fits ? sheet : isRoll ? THERMAL_4X8 : LETTER_HALF_AND_HALF;
+}
+
+function sheetForm(request: DocumentRequest): SlipForm {
+  const sheet = sheetOf(request);
+  const page = { width: sheet.pageWidth, height: sheet.pageHeight };
+  const area = sheet.slip ?? { x: 0, y: 0, ...page, rotateDegrees: 0 };
+  const nudged = { ...area, x: area.x + sheet.nudge.dx, y: area.y + sheet.nudge.dy };
+  return request.layout === 'thermal-4x8' ? tabForm(nudged, page, request.printer.dotsPerInch) : halfForm(nudged, page);
 }

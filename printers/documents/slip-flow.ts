@@ -4,6 +4,8 @@ export type Block = {
   readonly height: number;
   /** A table row wants the table's head above it on each page. */
   readonly isRow: boolean;
+  /** A kit's line is not left at the foot of a page without a part under it. */
+  readonly keepWithNext?: boolean;
   draw(x: number, y: number): void;
 };
 
@@ -18,11 +20,11 @@ export function flowBlocks(blocks: readonly Block[], sizes: FlowSizes): PlacedBl
   const pages: PlacedBlock[][] = [[]];
   let used = 0;
   let isInTable = false;
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
     let page = pages.at(-1) ?? [];
     const limit = pages.length === 1 ? sizes.firstHeight : sizes.nextHeight;
     const headHeight = block.isRow && !isInTable ? sizes.rowHeadHeight : 0;
-    const isFull = used + headHeight + block.height > limit + 0.001;
+    const isFull = used + headHeight + heightTogether(blocks, index, sizes) > limit + 0.001;
     if (isFull && (page.length > 0 || pages.length === 1)) {
       page = [];
       pages.push(page);
@@ -35,4 +37,11 @@ export function flowBlocks(blocks: readonly Block[], sizes: FlowSizes): PlacedBl
     isInTable = block.isRow;
   }
   return pages;
+}
+
+/** With the next block where that is wanted, unless the two do not fit on any page. */
+function heightTogether(blocks: readonly Block[], index: number, sizes: FlowSizes): number {
+  const own = blocks[index]?.height ?? 0;
+  const together = own + (blocks[index]?.keepWithNext ? (blocks[index + 1]?.height ?? 0) : 0);
+  return together + sizes.rowHeadHeight <= sizes.nextHeight ? together : own;
 }

@@ -2,6 +2,7 @@
 import { formatPackbenchCode } from '../../domain/barcodes/packbench-code.ts';
 import type { PackingSlipContent } from '../../domain/documents/document-content.ts';
 import type { Address } from '../../domain/wire/documents.ts';
+import type { BrandWords } from './brand-words.ts';
 import type { SlipForm } from './slip-form.ts';
 import { barcodeWidth, lineHeight, type SlipPen, type TextStyle } from './slip-pen.ts';
 import type { SlipPalette, SlipStyles } from './slip-palette.ts';
@@ -11,6 +12,8 @@ export type SlipDrawing = {
   readonly pen: SlipPen; readonly form: SlipForm; readonly palette: SlipPalette; readonly styles: SlipStyles; readonly slip: PackingSlipContent;
   /** Width of the area; later pages may be higher, never wider. */
   readonly width: number;
+  /** The shop's words in the slip's language. */
+  readonly words: BrandWords;
 };
 export type Column = { readonly x: number; readonly width: number };
 
@@ -20,7 +23,7 @@ export function slipCode(pairCode: string): string {
 
 /** Brand band with the order number at its right end. Returns the y below it. */
 export function drawBand(drawing: SlipDrawing): number {
-  const { pen, form, palette, styles, slip, width } = drawing;
+  const { pen, form, palette, styles, slip, width, words } = drawing;
   const { brand } = slip;
   pen.fillBox(0, 0, width, form.bandHeight, palette.brand);
   const rightWidth = (width - 2 * form.margin) * 0.36;
@@ -33,7 +36,7 @@ export function drawBand(drawing: SlipDrawing): number {
   const nameWidth = width - form.margin - rightWidth - form.gap - x;
   const nameStyle = pen.shrink(brand.name, styles.brand, nameWidth);
   const name = pen.wrap(brand.name, nameStyle, { width: nameWidth, maxLines: 1 });
-  const tagline = brand.tagline === '' ? [] : pen.wrap(brand.tagline, styles.tagline, { width: nameWidth, maxLines: 1 });
+  const tagline = words.tagline === '' || form.isTab ? [] : pen.wrap(words.tagline, styles.tagline, { width: nameWidth, maxLines: 1 });
   const textHeight = lineHeight(nameStyle) + tagline.length * lineHeight(styles.tagline);
   const below = pen.drawLines(name, x, (form.bandHeight - textHeight) / 2, nameStyle);
   pen.drawLines(tagline, x, below, styles.tagline);
@@ -42,15 +45,21 @@ export function drawBand(drawing: SlipDrawing): number {
   return form.bandHeight;
 }
 
+/** Document name and order number, right-aligned; on a tab the number alone. A reprint says so in white on black where paper has no gray for a watermark. */
 function drawTitle(drawing: SlipDrawing, x: number, width: number): void {
   const { pen, form, palette, styles, slip } = drawing;
   const texts = SLIP_TEXTS[slip.language];
-  const label: TextStyle = { ...styles.label, color: palette.onBrand };
-  const number: TextStyle = { ...styles.strong, size: form.text.brand * 0.8, color: palette.onBrand };
-  const title = slip.copy > 1 ? `${texts.reprint} ${slip.copy} \u00b7 ${texts.title}` : texts.title;
-  const height = lineHeight(label) + lineHeight(number);
-  const below = pen.drawLines(pen.wrap(title.toUpperCase(), label, { width, maxLines: 1 }), x, (form.bandHeight - height) / 2, label, { width, to: 'right' });
-  pen.drawLines(pen.wrap(slip.orderNumber, number, { width, maxLines: 1 }), x, below, number, { width, to: 'right' });
+  const isReprint = slip.copy > 1;
+  const label: TextStyle = { ...styles.label, color: isReprint && form.isThermal ? '#ffffff' : palette.onBrand };
+  const number: TextStyle = { ...styles.strong, size: form.text.brand * (form.isTab ? 1 : 0.8), color: palette.onBrand };
+  const title = isReprint ? `${texts.reprint} ${slip.copy}${form.isThermal ? '' : ` \u00b7 ${texts.title}`}` : texts.title;
+  const shown = form.isTab && !isReprint ? [] : pen.wrap(title.toUpperCase(), label, { width, maxLines: 1 });
+  const shrunk = pen.shrink(slip.orderNumber, number, width);
+  const height = shown.length * lineHeight(label) + lineHeight(shrunk);
+  const top = (form.bandHeight - height) / 2;
+  if (isReprint && form.isThermal) pen.fillBox(x + width - pen.widthOf(shown[0] ?? '', label) - 6, top - 1.5, pen.widthOf(shown[0] ?? '', label) + 6, lineHeight(label) + 1, palette.ink, 2);
+  const below = pen.drawLines(shown, x, top, label, { width: width - (isReprint && form.isThermal ? 3 : 0), to: 'right' });
+  pen.drawLines(pen.wrap(slip.orderNumber, shrunk, { width, maxLines: 1 }), x, below, shrunk, { width, to: 'right' });
 }
 
 /** Ship-to, facts and slip code in columns. Returns the y below the deepest. */
@@ -58,12 +67,24 @@ export function drawFacts(drawing: SlipDrawing, y: number): number {
   const { form, slip, width } = drawing;
   const inner = width - 2 * form.margin;
   const codeWidth = barcodeWidth(slipCode(slip.pairCode), form.barcode.modulePoints);
+  const side: Column = { x: width - form.margin - codeWidth, width: codeWidth };
+  if (form.isTab) return Math.max(drawTabFacts(drawing, { x: form.margin, width: inner - codeWidth - form.gap }, y), drawCode(drawing, side, y));
   if (form.isThermal) {
     const below = drawSides(drawing, inner, y);
-    return drawThermalCode(drawing, codeWidth, below + form.gap);
+    return drawThermalCodes(drawing, codeWidth, below + form.gap);
   }
   const below = drawSides(drawing, inner - codeWidth - form.gap, y);
-  return Math.max(below, drawCode(drawing, { x: width - form.margin - codeWidth, width: codeWidth }, y));
+  return Math.max(below, drawOrderCode(drawing, side, drawCode(drawing, side, y) + form.gap * 0.4));
+}
+
+/** Who it goes to and which box of how many: what a hand looks for on two inches of paper. */
+function drawTabFacts({ pen, styles, slip }: SlipDrawing, column: Column, y: number): number {
+  const texts = SLIP_TEXTS[slip.language];
+  const place = [slip.shipTo.city, slip.shipTo.state].filter(Boolean).join(', ');
+  const lines: readonly (readonly [string, TextStyle])[] = [[slip.shipTo.name, styles.strong], [place, styles.base], [`${texts.box} ${slip.boxNumber} ${texts.of} ${slip.boxCount}`, styles.base]];
+  let below = y;
+  for (const [text, style] of lines) below = pen.drawLines(pen.wrap(text, style, { width: column.width, maxLines: 1 }), column.x, below, style);
+  return below;
 }
 
 function drawSides(drawing: SlipDrawing, width: number, y: number): number {
@@ -98,7 +119,7 @@ function drawOrderFacts(drawing: SlipDrawing, column: Column, y: number): number
     [texts.placed, formatSlipDate(slip.placedAt, texts.locale)],
     [texts.channel, slip.channelName],
     [texts.service, [slip.carrierName, slip.serviceName].filter((part) => part !== '').join(' ')],
-    [texts.tracking, slip.trackingNumber],
+    [texts.tracking, slip.brand.slip?.tracking === false ? '' : slip.trackingNumber],
     [texts.box, `${slip.boxNumber} ${texts.of} ${slip.boxCount}`],
   ];
   const shown = facts.filter(([, value]) => value.trim() !== '');
@@ -119,16 +140,34 @@ function drawCode(drawing: SlipDrawing, column: Column, y: number): number {
   return pen.drawLines([slipCode(slip.pairCode)], column.x, y + form.barcode.height + 3, styles.medium, { width: column.width, to: 'center' });
 }
 
-/** On 4x6 the code has a band of its own, with the pair code in large letters beside it. */
-function drawThermalCode(drawing: SlipDrawing, codeWidth: number, y: number): number {
+/** The order number as a barcode, where the template wants it and it fits; a scan of it opens the order. Returns the y below it. */
+function drawOrderCode(drawing: SlipDrawing, column: Column, y: number): number {
+  const { pen, form, styles, slip } = drawing;
+  if (slip.brand.slip?.orderBarcode === false || !isBarcodeText(slip.orderNumber)) return y;
+  const codeWidth = barcodeWidth(slip.orderNumber, form.barcode.modulePoints);
+  if (codeWidth > column.width) return y;
+  const height = form.barcode.height * (form.isThermal ? 1 : 0.55);
+  pen.drawBarcode(slip.orderNumber, column.x + (column.width - codeWidth) / 2, y, { ...form.barcode, height });
+  // On the half of a sheet the number stands in the band already, and its line is worth more to the goods.
+  if (form.cardColumns === 3) return y + height;
+  return pen.drawLines([slip.orderNumber], column.x, y + height + 3, styles.medium, { width: column.width, to: 'center' });
+}
+
+/** On 4x6 the two codes share a band; where the order number is too long for one, the pair code stands there in large letters. */
+function drawThermalCodes(drawing: SlipDrawing, codeWidth: number, y: number): number {
   const { pen, form, styles, slip, width } = drawing;
-  const code: Column = { x: form.margin, width: codeWidth };
-  const below = drawCode(drawing, code, y);
+  const below = drawCode(drawing, { x: form.margin, width: codeWidth }, y);
   const x = form.margin + codeWidth + form.gap;
-  const textWidth = width - form.margin - x;
+  const column: Column = { x, width: width - form.margin - x };
+  if (drawOrderCode(drawing, column, y) > y) return below;
   const top = pen.drawLines([SLIP_TEXTS[slip.language].pairCode.toUpperCase()], x, y + 4, styles.label);
-  pen.drawLines(pen.wrap(slip.pairCode, styles.strong, { width: textWidth, maxLines: 2 }), x, top + 1, styles.strong);
+  pen.drawLines(pen.wrap(slip.pairCode, styles.strong, { width: column.width, maxLines: 2 }), x, top + 1, styles.strong);
   return below;
+}
+
+/** Code 128 writes ASCII; a number of more than 24 characters is no number that anyone scans. */
+function isBarcodeText(text: string): boolean {
+  return /^[\x20-\x7e]{1,24}$/.test(text);
 }
 
 /** The short head of later pages; the code again, so that a stray page finds its box. Returns the y below it. */

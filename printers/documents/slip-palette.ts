@@ -1,17 +1,20 @@
 /** Inks and text styles of a slip. On thermal paper everything is black. */
+import type { Brand } from '../../domain/wire/documents.ts';
 import type { SlipForm } from './slip-form.ts';
 import type { TextStyle } from './slip-pen.ts';
 
 export type SlipPalette = {
   readonly ink: string; readonly muted: string; readonly rule: string; readonly panel: string; readonly brand: string;
+  /** Edges that a reader should see. */
+  readonly accent: string;
   /** Ink that reads on the brand's colour. */
   readonly onBrand: string;
 };
 export type SlipStyles = Readonly<Record<'label' | 'small' | 'base' | 'medium' | 'strong' | 'brand' | 'tagline', TextStyle>>;
 
-export function paletteOf(form: SlipForm, primaryColor: string): SlipPalette {
-  if (form.isThermal) return { ink: '#000000', muted: '#000000', rule: '#000000', panel: '#ffffff', brand: '#ffffff', onBrand: '#000000' };
-  return { ink: '#1c1c1a', muted: '#5c5c56', rule: '#d6d6d0', panel: '#f5f5f2', brand: primaryColor, onBrand: isLight(primaryColor) ? '#1c1c1a' : '#ffffff' };
+export function paletteOf(form: SlipForm, { primaryColor, accentColor = primaryColor }: Pick<Brand, 'primaryColor' | 'accentColor'>): SlipPalette {
+  if (form.isThermal) return { ink: '#000000', muted: '#000000', rule: '#000000', panel: '#ffffff', brand: '#ffffff', accent: '#000000', onBrand: '#000000' };
+  return { accent: accentColor, ink: '#1c1c1a', muted: '#5c5c56', rule: '#d6d6d0', panel: '#f5f5f2', brand: primaryColor, onBrand: isLight(primaryColor) ? '#1c1c1a' : '#ffffff' };
 }
 
 export function stylesOf(form: SlipForm, palette: SlipPalette): SlipStyles {

@@ -1,6 +1,7 @@
 /** Draws on one pdfkit document in a slip's own coordinates: origin top left of its area. */
 import { code128Bars } from './barcode-bars.ts';
 import { loadSlipFonts, toPrintable, type FontName } from './slip-fonts.ts';
+import type { SymbolShape } from './symbol-shapes.ts';
 import { wrapText } from './wrap-text.ts';
 
 export type TextStyle = { readonly font: FontName; readonly size: number; readonly color: string };
@@ -9,6 +10,9 @@ export type BarcodeSize = { readonly modulePoints: number; readonly height: numb
 
 /** Inter's line box is 1.21 em; a little air reads better. */
 const LINE_HEIGHT_EM = 1.28;
+
+/** Drawn over everything, so that no panel hides it, and too light to disturb a reader or a scanner. */
+const WATERMARK_OPACITY = 0.08;
 
 export type SlipPen = ReturnType<typeof createSlipPen>;
 
@@ -48,9 +52,9 @@ export function createSlipPen(document: PDFKit.PDFDocument) {
       const line = printable(text.toUpperCase());
       const widthEm = widthOf(line, { font: 'bold', size: 1, color: '' });
       // As long as fits between the edges when turned by 28 degrees.
-      const style: TextStyle = { font: 'bold', size: Math.min((area.width * 0.92) / widthEm, (area.height * 1.4) / widthEm), color: '#ececec' };
+      const style: TextStyle = { font: 'bold', size: Math.min((area.width * 0.92) / widthEm, (area.height * 1.4) / widthEm), color: '#000000' };
       document.save().rotate(-28, { origin: [area.width / 2, area.height / 2] });
-      document.fillColor(style.color).text(line, (area.width - widthOf(line, style)) / 2, area.height / 2 - style.size / 2, { lineBreak: false });
+      document.fillColor(style.color, WATERMARK_OPACITY).text(line, (area.width - widthOf(line, style)) / 2, area.height / 2 - style.size / 2, { lineBreak: false });
       document.restore();
     },
   };
@@ -67,6 +71,23 @@ function createShapes(document: PDFKit.PDFDocument) {
     },
     drawPath: (d: string, x: number, y: number, scale: number, color: string): void => {
       document.save().translate(x, y).scale(scale).path(d).fill(color).restore();
+    },
+    /** Any symbol with its quiet zones on white, its modules on the grid. A linear symbol is as high as asked, a matrix as its modules make it. */
+    drawSymbol: (shape: SymbolShape, x: number, y: number, size: BarcodeSize): void => {
+      const { quietModules, heightModules } = shape;
+      const module = size.modulePoints;
+      const left = Math.ceil(x / size.gridPoints - 1e-6) * size.gridPoints;
+      const top = Math.ceil(y / size.gridPoints - 1e-6) * size.gridPoints;
+      const isMatrix = heightModules > 0;
+      const quietAbove = isMatrix ? quietModules : 0;
+      document.rect(left, top, (shape.widthModules + 2 * quietModules) * module, isMatrix ? (heightModules + 2 * quietAbove) * module : size.height).fill('#ffffff');
+      for (const box of shape.boxes) {
+        document.rect(left + (box.x + quietModules) * module, top + (box.y + quietAbove) * module, box.width * module, isMatrix ? box.height * module : size.height);
+      }
+      document.fill('#000000');
+    },
+    drawLine: (from: readonly [number, number], to: readonly [number, number], color: string, width = 0.5): void => {
+      document.lineWidth(width).moveTo(...from).lineTo(...to).stroke(color);
     },
     /** Code 128 with its quiet zones on white; its modules stand on the grid. */
     drawBarcode: (text: string, x: number, y: number, size: BarcodeSize): void => {

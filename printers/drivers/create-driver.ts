@@ -1,24 +1,55 @@
 /** The driver for a configured printer. */
 import type { PrinterDriver, PrinterLanguage } from './driver.ts';
+import type { OpenLink } from './byte-link.ts';
+import { createEscposDriver } from './escpos.ts';
 import { createFolderDriver } from './folder.ts';
 import { createIppDriver } from './ipp.ts';
-import { createTcp9100Driver } from './tcp9100.ts';
+import { createRawDriver } from './raw.ts';
+import { createSpoolerDriver } from './spooler.ts';
+import { tcpLinkTo } from './tcp-link.ts';
+import { nodeUsbHost } from './usb-host.ts';
+import { usbLinkTo } from './usb-link.ts';
+import { createZebraDriver } from './zebra.ts';
+
+export const DRIVER_KINDS = ['tcp9100', 'usb', 'ipp', 'spooler', 'folder'] as const;
+export type DriverKind = (typeof DRIVER_KINDS)[number];
+/** What the printer reads. */
+export const SPOKEN_LANGUAGES = ['zpl', 'epl', 'escpos', 'pdf'] as const;
+export type SpokenLanguage = (typeof SPOKEN_LANGUAGES)[number];
 
 export type DriverOptions = {
-  readonly kind: 'tcp9100' | 'ipp' | 'folder';
-  /** tcp9100: `host:port`. ipp: `http://host:port/path` or `ipp://...`. folder: a path. */
+  readonly kind: DriverKind;
+  /**
+   * tcp9100: `host:port`. usb: `vendor:product:serial`. ipp: `http://host:port/path`, `ipp://` or `ipps://`.
+   * spooler: `ipp://localhost:631/printers/NAME`. folder: a path.
+   */
   readonly address: string;
   readonly dotsPerInch: number;
-  readonly language: PrinterLanguage;
+  readonly language: SpokenLanguage;
+  /** False for a ZPL printer that does not answer: a clone, or one behind a print server that carries data one way only. */
+  readonly answers?: boolean;
 };
 
 /** Throws on an address that cannot be one: a wrong setting must be seen at start, not at the first order. */
 export function createDriver(options: DriverOptions): PrinterDriver {
   const { address, dotsPerInch, language } = options;
+  const documents: PrinterLanguage = language === 'zpl' ? 'zpl' : 'pdf';
   switch (options.kind) {
-    case 'tcp9100': return createTcp9100Driver({ address: parseHostAndPort(address), dotsPerInch });
-    case 'ipp': return createIppDriver({ address, dotsPerInch, language });
-    case 'folder': return createFolderDriver({ path: address, dotsPerInch, language });
+    case 'tcp9100': return createLinkDriver(tcpLinkTo(parseHostAndPort(address)), options);
+    case 'usb': return createLinkDriver(usbLinkTo(nodeUsbHost, address), options);
+    case 'ipp': return createIppDriver({ address, dotsPerInch, language: documents });
+    case 'spooler': return createSpoolerDriver({ address, dotsPerInch, language: documents });
+    case 'folder': return createFolderDriver({ path: address, dotsPerInch, language: documents });
+  }
+}
+
+/** The same printers hang on a network or on a cable. */
+function createLinkDriver(openLink: OpenLink, { language, dotsPerInch, answers = true }: DriverOptions): PrinterDriver {
+  switch (language) {
+    case 'zpl': return answers ? createZebraDriver({ openLink, dotsPerInch }) : createRawDriver({ openLink, dotsPerInch, language: 'zpl', asksEpl: false });
+    case 'escpos': return createEscposDriver({ openLink, dotsPerInch });
+    case 'epl': return createRawDriver({ openLink, dotsPerInch, language: 'pdf', encoding: 'epl', asksEpl: answers });
+    case 'pdf': return createRawDriver({ openLink, dotsPerInch, language: 'pdf', asksEpl: false });
   }
 }
 

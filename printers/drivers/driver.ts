@@ -2,7 +2,10 @@
  * What every printer driver promises to the print queue. Drivers move bytes and collect evidence; they know no orders and
  * keep no queue. "Sent" is never "printed": only evidence from the printer confirms (reference/printing.md sections 0 and C).
  */
+/** In which language documents are made for the printer. */
 export type PrinterLanguage = 'zpl' | 'pdf';
+/** Into which language a PDF is turned for a printer that reads neither ZPL nor PDF; those documents are made as PDF. */
+export type PrinterEncoding = 'epl' | 'escpos';
 
 export type PrinterCondition =
   | 'ready' | 'busy' | 'out_of_paper' | 'out_of_ribbon' | 'head_open' | 'paused' | 'too_hot' | 'offline' | 'silent' | 'unknown_fault';
@@ -19,6 +22,8 @@ export type PrinterStatus = {
 export type Evidence =
   | { readonly kind: 'zebra'; readonly serial: string | null; readonly odometerLabels: number | null }
   | { readonly kind: 'ipp'; readonly printerUuid: string | null; readonly upTimeSeconds: number | null; readonly jobName: string; readonly jobId: number | null }
+  | { readonly kind: 'epson'; readonly serial: string | null }
+  | { readonly kind: 'spooler'; readonly jobName: string }
   | { readonly kind: 'none' };
 
 export type PrintRequest = {
@@ -27,6 +32,8 @@ export type PrintRequest = {
   /** How many labels or pages this job puts out; the odometer must move by this much. */
   readonly impressions: number;
   readonly evidence: Evidence;
+  /** A person wants it printed although the printer does not tell its state. Then nothing can be confirmed either. */
+  readonly isBlind?: boolean;
 };
 
 export type SendOutcome =
@@ -39,11 +46,18 @@ export type SendOutcome =
   /** Some bytes may have become paper. A person or later evidence must settle it. */
   | { readonly kind: 'uncertain'; readonly detail: string };
 
-export type Settlement = { readonly kind: 'printed' | 'not_printed' | 'unknown'; readonly detail: string };
+/** `later`: the printer is still at it, or cannot be asked now; ask again. `unknown`: only a person can tell. */
+export type Settlement = { readonly kind: 'printed' | 'not_printed' | 'later' | 'unknown'; readonly detail: string };
+
+/** What became of an earlier attempt that was taken back. `cannot_tell`: nothing is known to be left, nothing is proven. */
+export type Withdrawal =
+  | { readonly kind: 'clear' | 'printed' | 'uncertain' | 'cannot_tell'; readonly detail: string }
+  | { readonly kind: 'blocked'; readonly status: PrinterStatus };
 
 export type PrinterDriver = {
   readonly language: PrinterLanguage;
   readonly dotsPerInch: number;
+  readonly encoding?: PrinterEncoding;
   /** Never throws: a printer that cannot be reached is a status. */
   readStatus(): Promise<PrinterStatus>;
   /** Baseline for `settle`. Never throws; `none` when the printer tells nothing. */
@@ -52,4 +66,9 @@ export type PrinterDriver = {
   send(request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome>;
   /** Asks the printer, later or after a crash, whether that job came out. */
   settle(request: Omit<PrintRequest, 'bytes'>): Promise<Settlement>;
+  /**
+   * Before a job that was in doubt is sent again: takes back what an earlier attempt may have left in the printer. Trap: a label that waits
+   * behind an open head comes out when the head is closed, beside the one sent again. `evidence` null: later jobs have spoilt the count.
+   */
+  withdraw(request: Omit<PrintRequest, 'bytes' | 'evidence'> & { readonly evidence: Evidence | null }): Promise<Withdrawal>;
 };

@@ -28,6 +28,8 @@ export function createFolderDriver(options: { readonly path: string; readonly do
       return { kind: 'sent_unconfirmed', detail: join(options.path, name) };
     },
     settle: () => Promise.resolve({ kind: 'unknown', detail: 'a folder does not print' }),
+    // Sent again, the file takes the place of the one before under the same name.
+    withdraw: () => Promise.resolve({ kind: 'cannot_tell', detail: 'a folder does not know what was printed from it' }),
   };
 }
 

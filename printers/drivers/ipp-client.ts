@@ -1,5 +1,6 @@
 /** IPP operations over HTTP. Every request ends, in an answer or in a reason; nothing throws out. */
 import { request as httpRequest, type ClientRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { err, type Result } from '../../domain/result.ts';
 import { decodeIpp, encodeIpp, IPP_TAG, ippInteger, ippText, type IppAttribute, type IppMessage, type IppValue } from './ipp-codec.ts';
 
@@ -16,11 +17,11 @@ export type IppCall = {
 };
 export type IppClient = { call(call: IppCall): Promise<Result<IppMessage, IppFailure>> };
 
-/** Takes `http://` and `ipp://` addresses. */
+/** Takes `http://`, `https://`, `ipp://` and `ipps://` addresses. */
 export function createIppClient(address: string): IppClient {
-  const url = new URL(address.replace(/^ipp:/, 'http:'));
-  if (address.startsWith('ipp:') && url.port === '') url.port = '631';
-  const printerUri = `ipp://${url.host}${url.pathname}`;
+  const url = new URL(address.replace(/^ipp(s?):/, 'http$1:'));
+  if (address.startsWith('ipp') && url.port === '') url.port = '631';
+  const printerUri = `${url.protocol === 'https:' ? 'ipps' : 'ipp'}://${url.host}${url.pathname}`;
   let requestId = 0;
   return {
     call: (call) => {
@@ -48,7 +49,9 @@ function post(url: URL, body: Uint8Array, call: IppCall): Promise<Result<IppMess
   return new Promise((resolve) => {
     let isSent = false;
     const chunks: Buffer[] = [];
-    const request: ClientRequest = httpRequest(url, { method: 'POST', agent: false, headers: { 'content-type': 'application/ipp', 'content-length': body.length } });
+    const options = { method: 'POST', agent: false, headers: { 'content-type': 'application/ipp', 'content-length': body.length } };
+    // A printer's certificate is made by the printer: it hides the page from the network, it does not prove who the printer is.
+    const request: ClientRequest = url.protocol === 'https:' ? httpsRequest(url, { ...options, rejectUnauthorized: false }) : httpRequest(url, options);
     const fail = (reason: string): void => { clearTimeout(timer); request.destroy(); resolve(err({ reason, isSent })); };
     const timer = setTimeout(() => fail(`no answer in ${call.timeoutMs} ms`), call.timeoutMs);
     request.on('error', (error) => fail(error.message));

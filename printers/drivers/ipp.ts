@@ -4,9 +4,11 @@
  * a broken Send-Document is uncertain, because a cut upload can still print.
  */
 import { attribute, createIppClient, IPP_OPERATION, jobIdAttribute, type IppClient } from './ipp-client.ts';
-import { IPP_TAG, ippNumber, ippText, ippTexts, type IppGroup, type IppMessage } from './ipp-codec.ts';
+import { IPP_TAG, ippNumber, ippText, ippTexts, type IppGroup } from './ipp-codec.ts';
+import { findIppJob, ippGroup, isJobOver } from './ipp-jobs.ts';
 import { isIppOk, statusOfJobRefusal, statusOfPrinter } from './ipp-status.ts';
-import type { Evidence, PrinterDriver, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome, Settlement } from './driver.ts';
+import type { Evidence, PrinterDriver, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome, Settlement, Withdrawal } from './driver.ts';
+import { sleep } from './link-desk.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export type IppOptions = {
@@ -24,8 +26,9 @@ type Printer = { readonly client: IppClient; readonly timings: Timings; readonly
 const DEFAULTS: Timings = { answerTimeoutMs: 4_000, confirmTimeoutMs: 45_000, blockedTimeoutMs: 120_000, pollMs: 150 };
 const MEDIA_TYPES: Readonly<Record<PrinterLanguage, string>> = { pdf: 'application/pdf', zpl: 'application/octet-stream' };
 const USER = attribute('requesting-user-name', ippText(IPP_TAG.name, 'packbench'));
+const WITHDRAW_POLLS = 20;
 /** RFC 8011 section 5.3.7. */
-const JOB_STATE = { canceled: 7, aborted: 8, completed: 9 } as const;
+const JOB_STATE = { completed: 9 } as const;
 
 export function createIppDriver(options: IppOptions): PrinterDriver {
   const turnstile = createTurnstile();
@@ -44,6 +47,7 @@ export function createIppDriver(options: IppOptions): PrinterDriver {
     }),
     send: (request, onFirstByte) => turnstile.pass(() => sendJob(printer, request, onFirstByte)),
     settle: (request) => turnstile.pass(() => settleJob(printer, request)),
+    withdraw: (request) => turnstile.pass(() => withdrawJob(printer, request)),
   };
 }
 
@@ -57,13 +61,13 @@ async function readPrinter(printer: Printer): Promise<{ readonly status: Printer
     const isSilent = answer.error.isSent;
     return { status: printer.note({ condition: isSilent ? 'silent' : 'offline', canPrint: false, detail: answer.error.reason }), group: undefined };
   }
-  const group = groupOf(answer.value, IPP_TAG.printer);
+  const group = ippGroup(answer.value, IPP_TAG.printer);
   return { status: printer.note(statusOfPrinter(answer.value.code, group)), group };
 }
 
 async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome> {
   const { status } = await readPrinter(printer);
-  if (!status.canPrint) return { kind: 'nothing_sent', status };
+  if (!status.canPrint && !request.isBlind) return { kind: 'nothing_sent', status };
   const created = await createJob(printer, request.jobId);
   if ('condition' in created) return { kind: 'nothing_sent', status: printer.note(created) };
   const sent = await printer.client.call({
@@ -79,7 +83,7 @@ async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () 
     await cancelJob(printer, created.jobId);
     return { kind: 'nothing_sent', status: printer.note(statusOfJobRefusal(sent.value.code)) };
   }
-  return waitForJob(printer, created.jobId);
+  return waitForJob(printer, created.jobId, request.impressions);
 }
 
 async function createJob(printer: Printer, jobId: string): Promise<{ readonly jobId: number } | PrinterStatus> {
@@ -88,10 +92,10 @@ async function createJob(printer: Printer, jobId: string): Promise<{ readonly jo
     attributes: [USER, attribute('job-name', ippText(IPP_TAG.name, jobNameOf(jobId)))],
   });
   if (answer.ok && !isIppOk(answer.value.code)) return statusOfJobRefusal(answer.value.code);
-  const created = answer.ok ? ippNumber(groupOf(answer.value, IPP_TAG.job), 'job-id') : null;
+  const created = answer.ok ? ippNumber(ippGroup(answer.value, IPP_TAG.job), 'job-id') : null;
   if (created !== null) return { jobId: created };
   // A job without a document would block all later ones (0x0507), so whatever was half made is taken away.
-  const halfMade = await findJob(printer, jobNameOf(jobId));
+  const halfMade = await findIppJob(printer.client, jobNameOf(jobId), printer.timings.answerTimeoutMs);
   if (halfMade && !isJobOver(halfMade)) await cancelJob(printer, ippNumber(halfMade, 'job-id') ?? 0);
   return { condition: answer.ok ? 'unknown_fault' : 'silent', canPrint: false, detail: answer.ok ? 'the printer gave the job no number' : answer.error.reason };
 }
@@ -101,7 +105,7 @@ async function cancelJob({ client, timings }: Printer, jobId: number): Promise<v
 }
 
 /** The printer's own word: completed is paper, aborted or canceled without an impression is none. */
-async function waitForJob(printer: Printer, jobId: number): Promise<SendOutcome> {
+async function waitForJob(printer: Printer, jobId: number, impressions: number): Promise<SendOutcome> {
   const { timings } = printer;
   let spentMs = 0;
   let blockedMs = 0;
@@ -110,8 +114,8 @@ async function waitForJob(printer: Printer, jobId: number): Promise<SendOutcome>
     const answer = await printer.client.call({ operation: IPP_OPERATION.getJobAttributes, attributes: [jobIdAttribute(jobId), USER], timeoutMs: timings.answerTimeoutMs });
     if (!answer.ok) return { kind: 'uncertain', detail: `the printer was lost after the document was sent: ${answer.error.reason}` };
     if (!isIppOk(answer.value.code)) return { kind: 'uncertain', detail: `the printer does not know job ${jobId} any more` };
-    const job = groupOf(answer.value, IPP_TAG.job);
-    if (job && isJobOver(job)) return outcomeOf(job, printer);
+    const job = ippGroup(answer.value, IPP_TAG.job);
+    if (job && isJobOver(job)) return outcomeOf(job, impressions, printer);
     const { status } = await readPrinter(printer);
     await sleep(timings.pollMs);
     const turnMs = performance.now() - startedMs;
@@ -121,15 +125,22 @@ async function waitForJob(printer: Printer, jobId: number): Promise<SendOutcome>
   return { kind: 'uncertain', detail: `job ${jobId} did not finish in time` };
 }
 
-function isJobOver(job: IppGroup): boolean {
-  return (ippNumber(job, 'job-state') ?? 0) >= JOB_STATE.canceled;
+function outcomeOf(job: IppGroup, impressions: number, printer: Printer): SendOutcome {
+  const detail = describeJob(job);
+  if (isWhole(job, impressions)) return { kind: 'confirmed', detail };
+  if (isUnprinted(job)) return { kind: 'nothing_sent', status: printer.note({ condition: 'unknown_fault', canPrint: false, detail }) };
+  return { kind: 'uncertain', detail };
 }
 
-function outcomeOf(job: IppGroup, printer: Printer): SendOutcome {
-  const detail = describeJob(job);
-  if (ippNumber(job, 'job-state') === JOB_STATE.completed) return { kind: 'confirmed', detail };
-  if (ippNumber(job, 'job-impressions-completed') === 0) return { kind: 'nothing_sent', status: printer.note({ condition: 'unknown_fault', canPrint: false, detail }) };
-  return { kind: 'uncertain', detail };
+/** Completed, and no page of ours is missing: a cut upload can be "completed" as well (reference/printing.md fact 4). */
+function isWhole(job: IppGroup, impressions: number): boolean {
+  const printed = ippNumber(job, 'job-impressions-completed') ?? 0;
+  const hasErrors = ippTexts(job, 'job-state-reasons').some((reason) => /^job-completed-with-errors|^document-format-error/.test(reason));
+  return ippNumber(job, 'job-state') === JOB_STATE.completed && !hasErrors && (printed === 0 || printed >= impressions);
+}
+
+function isUnprinted(job: IppGroup): boolean {
+  return ippNumber(job, 'job-state') !== JOB_STATE.completed && ippNumber(job, 'job-impressions-completed') === 0;
 }
 
 function describeJob(job: IppGroup): string {
@@ -137,42 +148,40 @@ function describeJob(job: IppGroup): string {
   return `job ${ippNumber(job, 'job-id') ?? '?'} state ${state} ${ippTexts(job, 'job-state-reasons').join(' ')} impressions ${ippNumber(job, 'job-impressions-completed') ?? '?'}`;
 }
 
-/** The newest job of that name in the printer's list, running or over. */
-async function findJob({ client, timings }: Printer, jobName: string): Promise<IppGroup | null> {
-  let newest: IppGroup | null = null;
-  for (const which of ['not-completed', 'completed']) {
-    const answer = await client.call({
-      operation: IPP_OPERATION.getJobs, timeoutMs: timings.answerTimeoutMs,
-      attributes: [USER, attribute('which-jobs', ippText(IPP_TAG.keyword, which)), attribute('requested-attributes', ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'job-impressions-completed'].map((name) => ippText(IPP_TAG.keyword, name)))],
-    });
-    if (!answer.ok || !isIppOk(answer.value.code)) continue;
-    for (const job of answer.value.groups.filter((group) => group.tag === IPP_TAG.job)) {
-      if (ippTexts(job, 'job-name')[0] === jobName && (ippNumber(job, 'job-id') ?? 0) > (ippNumber(newest ?? undefined, 'job-id') ?? 0)) newest = job;
-    }
-  }
-  return newest;
-}
+type Found = { readonly kind: 'job'; readonly job: IppGroup } | { readonly kind: 'unreached' | 'other_printer' | 'no_record'; readonly detail: string };
 
 /** By our own job name, because job numbers start again after a restart. */
-async function settleJob(printer: Printer, request: Omit<PrintRequest, 'bytes'>): Promise<Settlement> {
+async function findOwnJob(printer: Printer, jobId: string, evidence: Evidence | null): Promise<Found> {
   const { status, group } = await readPrinter(printer);
-  if (!group) return { kind: 'unknown', detail: `printer not reached: ${status.detail}` };
+  if (!group) return { kind: 'unreached', detail: `printer not reached: ${status.detail}` };
   const uuid = ippTexts(group, 'printer-uuid')[0] ?? null;
-  if (request.evidence.kind === 'ipp' && request.evidence.printerUuid !== null && request.evidence.printerUuid !== uuid) return { kind: 'unknown', detail: 'another printer answers now' };
-  const job = await findJob(printer, jobNameOf(request.jobId));
-  if (!job) return { kind: 'unknown', detail: 'the printer has no record of the job' };
-  if (ippNumber(job, 'job-state') === JOB_STATE.completed) return { kind: 'printed', detail: describeJob(job) };
-  if (isJobOver(job)) return { kind: ippNumber(job, 'job-impressions-completed') === 0 ? 'not_printed' : 'unknown', detail: describeJob(job) };
-  const isHalfMade = ippTexts(job, 'job-state-reasons').includes('job-data-insufficient');
-  if (!isHalfMade) return { kind: 'unknown', detail: `still at the printer: ${describeJob(job)}` };
+  if (evidence?.kind === 'ipp' && evidence.printerUuid !== null && evidence.printerUuid !== uuid) return { kind: 'other_printer', detail: 'another printer answers now' };
+  const job = await findIppJob(printer.client, jobNameOf(jobId), printer.timings.answerTimeoutMs);
+  return job ? { kind: 'job', job } : { kind: 'no_record', detail: 'the printer has no record of the job' };
+}
+
+async function settleJob(printer: Printer, request: Omit<PrintRequest, 'bytes'>): Promise<Settlement> {
+  const found = await findOwnJob(printer, request.jobId, request.evidence);
+  if (found.kind !== 'job') return { kind: found.kind === 'unreached' ? 'later' : 'unknown', detail: found.detail };
+  const { job } = found;
+  const detail = describeJob(job);
+  if (isWhole(job, request.impressions)) return { kind: 'printed', detail };
+  if (isJobOver(job)) return { kind: isUnprinted(job) ? 'not_printed' : 'unknown', detail };
+  if (!ippTexts(job, 'job-state-reasons').includes('job-data-insufficient')) return { kind: 'later', detail: `still at the printer: ${detail}` };
   await cancelJob(printer, ippNumber(job, 'job-id') ?? 0);
-  return { kind: 'not_printed', detail: `never got its document, taken away: ${describeJob(job)}` };
+  return { kind: 'not_printed', detail: `never got its document, taken away: ${detail}` };
 }
 
-function groupOf(message: IppMessage, tag: number): IppGroup | undefined {
-  return message.groups.find((group) => group.tag === tag);
-}
-
-function sleep(timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, timeoutMs); });
+/** Cancelled is not unprinted: a job can be "canceled" with its page out (reference/printing.md B1). */
+async function withdrawJob(printer: Printer, request: Parameters<PrinterDriver['withdraw']>[0]): Promise<Withdrawal> {
+  for (let poll = 0; poll < WITHDRAW_POLLS; poll += 1) {
+    const found = await findOwnJob(printer, request.jobId, request.evidence);
+    if (found.kind === 'unreached') return { kind: 'blocked', status: { condition: 'silent', canPrint: false, detail: found.detail } };
+    if (found.kind !== 'job') return { kind: 'cannot_tell', detail: found.detail };
+    if (isWhole(found.job, request.impressions)) return { kind: 'printed', detail: describeJob(found.job) };
+    if (isJobOver(found.job)) return { kind: isUnprinted(found.job) ? 'clear' : 'uncertain', detail: describeJob(found.job) };
+    if (poll === 0) await cancelJob(printer, ippNumber(found.job, 'job-id') ?? 0);
+    await sleep(printer.timings.pollMs);
+  }
+  return { kind: 'blocked', status: { condition: 'busy', canPrint: false, detail: 'the earlier job is being cancelled' } };
 }

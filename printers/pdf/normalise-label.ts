@@ -2,10 +2,10 @@
  * A carrier's label PDF as upright 4x6 pages. pdf-lib's embedPage ignores /Rotate and takes the media box for the page
  * (Hopding/pdf-lib#796 and reference/printing.md B3), so both are applied here, by bounding box and matrix.
  */
-import { EncryptedPDFError, PDFDocument, type PDFPage } from 'pdf-lib';
+import { decodePDFRawStream, EncryptedPDFError, PDFArray, PDFDocument, PDFRawStream, type PDFPage } from 'pdf-lib';
 import { err, ok, type Result } from '../../domain/result.ts';
 
-export type LabelRefusal = 'LabelNotPdf' | 'LabelEncrypted' | 'LabelWithoutPages' | 'LabelPageEmpty';
+export type PdfLabelRefusal = 'LabelNotPdf' | 'LabelEncrypted' | 'LabelWithoutPages' | 'LabelPageEmpty';
 export type NormalisedLabel = { readonly bytes: Uint8Array; readonly pageCount: number };
 
 const WIDTH = 288;
@@ -13,13 +13,15 @@ const HEIGHT = 432;
 /** Carriers round their pages; two points are 0.7 mm. */
 const TOLERANCE = 2;
 
-export async function normaliseLabel(pdf: Uint8Array): Promise<Result<NormalisedLabel, LabelRefusal>> {
+export async function normaliseLabel(pdf: Uint8Array): Promise<Result<NormalisedLabel, PdfLabelRefusal>> {
   const source = await loadLabel(pdf);
   if (!source.ok) return source;
-  const pages = source.value.getPages();
-  if (pages.length === 0) return err('LabelWithoutPages');
-  if (pages.some((page) => page.node.Contents() === undefined)) return err('LabelPageEmpty');
-  if (pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
+  const all = source.value.getPages();
+  if (all.length === 0) return err('LabelWithoutPages');
+  // Some carriers end their files with a page that has nothing on it; on a roll it would be a blank label.
+  const pages = all.filter(hasContent);
+  if (pages.length === 0) return err('LabelPageEmpty');
+  if (pages.length === all.length && pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
   const target = await PDFDocument.create({ updateMetadata: false });
   for (const page of pages) {
     const box = page.getCropBox();
@@ -32,7 +34,26 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
   return ok({ bytes: await target.save(), pageCount: pages.length });
 }
 
-async function loadLabel(pdf: Uint8Array): Promise<Result<PDFDocument, LabelRefusal>> {
+/** Anything but white space in its content; a stream that cannot be unpacked counts as content. */
+function hasContent(page: PDFPage): boolean {
+  const contents = page.node.Contents();
+  if (contents === undefined) return false;
+  const streams = contents instanceof PDFArray ? contents.asArray().map((part) => page.doc.context.lookup(part)) : [contents];
+  return streams.some((stream) => !(stream instanceof PDFRawStream) || stream.getContentsSize() > SHORTEST_CONTENT || !isBlank(stream));
+}
+
+/** A longer stream draws something; unpacking it only to know would cost more than it is worth. */
+const SHORTEST_CONTENT = 64;
+
+function isBlank(stream: PDFRawStream): boolean {
+  try {
+    return Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1').replace(/[qQ\s]/g, '') === '';
+  } catch {
+    return false;
+  }
+}
+
+async function loadLabel(pdf: Uint8Array): Promise<Result<PDFDocument, PdfLabelRefusal>> {
   try {
     const document = await PDFDocument.load(pdf, { updateMetadata: false, throwOnInvalidObject: true });
     document.getPages();

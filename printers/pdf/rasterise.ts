@@ -33,6 +33,24 @@ export async function renderGrayPages(pdf: Uint8Array, dotsPerInch: number): Pro
   }
 }
 
+export type ColorPicture = { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
+
+/** One coloured picture for each page, for people to look at. */
+export async function renderColorPages(pdf: Uint8Array, dotsPerInch: number): Promise<ColorPicture[]> {
+  const document = await (await loadPdfium()).loadDocument(pdf);
+  try {
+    const pictures: ColorPicture[] = [];
+    for (const page of document.pages()) {
+      // The wrapper hands out red first, whatever the name of the colour space says.
+      const { width, height, data } = await page.render({ scale: dotsPerInch / 72, render: 'bitmap', colorSpace: 'BGRA' });
+      pictures.push({ width, height, rgba: data });
+    }
+    return pictures;
+  } finally {
+    document.destroy();
+  }
+}
+
 export function thresholdToBitmap(picture: GrayPicture): Bitmap {
   const { width, height, gray } = picture;
   const bytesPerRow = Math.ceil(width / 8);

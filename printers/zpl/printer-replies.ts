@@ -27,7 +27,17 @@ export function isQueueEmpty(status: HostStatus): boolean {
 /** The most useful fault first: what a person has to do before anything else helps. */
 export function statusOfHost(status: HostStatus): PrinterStatus {
   const condition = conditionOfHost(status);
-  return { condition, canPrint: condition === 'ready' || condition === 'busy', detail: `~HS ${JSON.stringify(status)}` };
+  return { condition, canPrint: condition === 'ready' || condition === 'busy', detail: saidByHost(status) };
+}
+
+/** All that it says at once: the condition names only the first thing to mend. Empty when there is nothing to say. */
+function saidByHost(status: HostStatus): string {
+  const { isHeadOpen, isPaperOut, isRibbonOut, isTooHot, isPaused, isBufferFull, formatsInBuffer, labelsRemaining } = status;
+  const flags: readonly (readonly [boolean, string])[] = [
+    [isHeadOpen, 'head open'], [isPaperOut, 'paper out'], [isRibbonOut, 'ribbon out'], [isTooHot, 'head too hot'], [isPaused, 'paused'], [isBufferFull, 'buffer full'],
+    [formatsInBuffer > 0, `${formatsInBuffer} in the buffer`], [labelsRemaining > 0, `${labelsRemaining} labels to go`],
+  ];
+  return flags.filter(([isSo]) => isSo).map(([, words]) => words).join(', ');
 }
 
 function conditionOfHost(status: HostStatus): PrinterCondition {
@@ -45,7 +55,7 @@ export function parseHostQuery(text: string): PrinterStatus | null {
   if (!match || !/WARNINGS:\s+[01]\s+[0-9A-F]{8}\s+[0-9A-F]{8}/i.test(text)) return null;
   const bits = parseInt(match[3] ?? '0', 16);
   const condition = match[1] === '0' ? 'ready' : conditionOfErrorBits(bits);
-  return { condition, canPrint: condition === 'ready', detail: `~HQES ${match[0]}` };
+  return { condition, canPrint: condition === 'ready', detail: match[1] === '0' ? '' : `error bits ${match[2]} ${match[3]}` };
 }
 
 /** Group 1, nibbles from the right: 1 media, ribbon, head, cutter; 2 heat and head faults. */

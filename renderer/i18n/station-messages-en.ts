@@ -27,6 +27,7 @@ export const stationMessagesEn = {
   'accepted.Relabelled': 'The new label and slip of order {order} are printing. Put them in place of the old ones.',
   'accepted.RecallFound': 'Found: this is the box of order {order}. Keep it here and unpack it.',
   'accepted.RecallGone': 'The office knows that the box of order {order} is gone.',
+  'accepted.InspectorOpened': 'This is what the bench and the office have told each other.',
   'accepted.OutcomeSeen': 'Read. The office goes on with it.',
 
   'ignored.repeat': 'Read twice, counted once.',
@@ -99,6 +100,8 @@ export const stationMessagesEn = {
   'refusal.ToteNotKnown.advice': 'Scan an order number, a slip or an item from the tote.',
   'refusal.LabelNotDestroyed.title': 'The label of order {order} is void and still on this bench.',
   'refusal.LabelNotDestroyed.advice': 'Scan the label {tracking} once more and tear it up. If it cannot be found, scan GONE.',
+  'refusal.StorageFull.title': 'The disk of this bench is full: order {order} cannot be begun.',
+  'refusal.StorageFull.advice': 'Finish what is open. Call IT to free some space; what was scanned is kept.',
   'refusal.LabelWanted.title': 'Order {order} is packed; only its new label is missing.',
   'refusal.LabelWanted.advice': 'Scan RELABEL to print it, or UNDO to take an item out.',
 
@@ -140,6 +143,7 @@ export const stationMessagesEn = {
   'card.why.LabelChanged': 'The office changed where it goes. The old label would send it to the wrong place.',
   'card.why.LabelWanted': 'The box is packed. Its old label is void.',
   'card.step.destroy': 'Scan the label {tracking} once more, then tear it up. Not to be found? Scan GONE.',
+  'card.step.destroyAside': 'Scan the label {tracking} on the box and tear it up. Not to be found? Scan {order}, then GONE.',
   'card.step.put_aside': 'Put the box aside as it is, then scan OK.',
   'card.step.unpack': 'Put the goods back, then scan OK.',
   'card.step.go_on': 'Scan OK and go on packing.',
@@ -149,6 +153,7 @@ export const stationMessagesEn = {
   'card.recall.find': 'Find the box with the label {tracking} and scan that label.',
   'card.recall.gone': 'It has left the building? Scan GONE.',
   'card.outcome.title': 'The office about order {order}',
+  'card.outcome.titleOfBench': 'The office about the work of this bench',
   'card.outcome.read': 'Read this, then scan OK.',
 
   'login.pinWrong': 'That is not the PIN. Tries left: {left}.',

@@ -26,6 +26,7 @@ export const stationMessagesEs = {
   'accepted.Relabelled': 'Se imprimen la nueva etiqueta y el albarán del pedido {order}. Póngalos en lugar de los anteriores.',
   'accepted.RecallFound': 'Encontrada: es la caja del pedido {order}. Déjela aquí y vacíela.',
   'accepted.RecallGone': 'La oficina ya sabe que la caja del pedido {order} no está.',
+  'accepted.InspectorOpened': 'Esto es lo que el puesto y la oficina se han dicho.',
   'accepted.OutcomeSeen': 'Leído. La oficina se encarga.',
 
   'ignored.repeat': 'Leído dos veces, contado una.',
@@ -98,6 +99,8 @@ export const stationMessagesEs = {
   'refusal.ToteNotKnown.advice': 'Escanee un número de pedido, un albarán o un artículo del contenedor.',
   'refusal.LabelNotDestroyed.title': 'La etiqueta del pedido {order} está anulada y sigue en esta mesa.',
   'refusal.LabelNotDestroyed.advice': 'Escanee otra vez la etiqueta {tracking} y rómpala. Si no aparece, escanee GONE.',
+  'refusal.StorageFull.title': 'El disco de esta mesa está lleno: no se puede empezar el pedido {order}.',
+  'refusal.StorageFull.advice': 'Termine lo que está abierto. Llame a soporte para liberar espacio; lo escaneado se guarda.',
   'refusal.LabelWanted.title': 'El pedido {order} está empacado; solo falta su nueva etiqueta.',
   'refusal.LabelWanted.advice': 'Escanee RELABEL para imprimirla, o UNDO para sacar un artículo.',
 
@@ -139,6 +142,7 @@ export const stationMessagesEs = {
   'card.why.LabelChanged': 'La oficina cambió su destino. La etiqueta anterior lo llevaría al lugar equivocado.',
   'card.why.LabelWanted': 'La caja está empacada. Su etiqueta anterior está anulada.',
   'card.step.destroy': 'Escanee otra vez la etiqueta {tracking} y rómpala. ¿No aparece? Escanee GONE.',
+  'card.step.destroyAside': 'Escanee la etiqueta {tracking} de la caja y rómpala. ¿No aparece? Escanee {order} y luego GONE.',
   'card.step.put_aside': 'Aparte la caja como está y escanee OK.',
   'card.step.unpack': 'Devuelva los artículos y escanee OK.',
   'card.step.go_on': 'Escanee OK y siga empacando.',
@@ -148,6 +152,7 @@ export const stationMessagesEs = {
   'card.recall.find': 'Busque la caja con la etiqueta {tracking} y escanee esa etiqueta.',
   'card.recall.gone': '¿Ya salió del edificio? Escanee GONE.',
   'card.outcome.title': 'La oficina, sobre el pedido {order}',
+  'card.outcome.titleOfBench': 'La oficina, sobre el trabajo de este puesto',
   'card.outcome.read': 'Lea esto y escanee OK.',
 
   'login.pinWrong': 'Ese no es el PIN. Intentos restantes: {left}.',

@@ -7,6 +7,7 @@ import { LiveRegion } from './parts/live-region.tsx';
 import { Mark } from './parts/mark.tsx';
 import { RefusalScreen } from './parts/refusal-screen.tsx';
 import { StatusBar } from './parts/status-bar.tsx';
+import { SyncInspector } from './parts/sync-inspector.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { TypedCodeBox } from './parts/typed-code-box.tsx';
 import { EnrolScreen } from './screens/enrol-screen.tsx';
@@ -27,7 +28,7 @@ export function App({ actions }: { readonly actions: StationActions }): ReactEle
     <ActionsContext value={actions}>
       <div className="app" data-screen={screen}>
         <TopBar /><LineBanner /><Screen /><StatusBar />
-        <ControlDrawer /><RefusalScreen /><TypedCodeBox /><LiveRegion />
+        <ControlDrawer /><SyncInspector /><RefusalScreen /><TypedCodeBox /><LiveRegion />
       </div>
     </ActionsContext>
   );

@@ -12,6 +12,6 @@ config({ jitless: true });
 const isElectron = location.protocol === 'packbench:';
 const openLink = isElectron ? openMessagePortLink(window) : openWebSocketLink(location.origin, takeToken(location, sessionStorage));
 // The token leaves the address bar, so that no picture of the screen shows it.
-if (location.hash !== '') history.replaceState(null, '', location.pathname);
+if (location.hash !== '') history.replaceState(null, '', `${location.pathname}${location.search}`);
 
 startScreens(must(document.getElementById('root'), 'the root element'), openLink, () => `cmd_${crypto.randomUUID()}`);

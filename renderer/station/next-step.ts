@@ -14,7 +14,13 @@ export function nextStep(view: StationView): NextStep {
   }
 }
 
-function nextOrder({ queue }: StationView): NextStep {
+/** OK answers the oldest word of the office before it takes an order. */
+export function mustReadFirst(cards: StationView['cards']): boolean {
+  return cards.some((card) => card.kind === 'outcome');
+}
+
+function nextOrder({ queue, cards }: StationView): NextStep {
+  if (mustReadFirst(cards)) return { key: 'next.readCard', values: {} };
   const first = queue.orders.find((order) => order.state === 'ready');
   if (first) return { key: 'next.openOrOk', values: { order: first.orderNumber } };
   return queue.orders.some((order) => order.state === 'parked') ? { key: 'next.open', values: {} } : { key: 'next.queueEmpty', values: {} };

@@ -5,6 +5,7 @@ import type { StationArgs, StationResult, StationView, Verdict } from '../../dom
 import { App } from './app.tsx';
 import type { OpenLink } from './link.ts';
 import { markScanEntered, markScanPainted } from './measure-scan.ts';
+import { hasNewCard } from './office-stop.ts';
 import { PIN_ENTER_EVENT } from './parts/pin-pad.tsx';
 import { createStationClient, type StationClient } from './rpc-client.ts';
 import { createScanQueue, type ScanQueue } from './scan-queue.ts';
@@ -15,6 +16,7 @@ import { createStationActions } from './station-actions.ts';
 import { addTyped, clearTyped, clearTypedCode, inputStore, removeLastTyped } from './stores/input-store.ts';
 import { addPictures, listMissingPictures } from './stores/picture-store.ts';
 import { applyFirstView, applyView, setLine, setScanFailed, setWaitingScans, stationStore } from './stores/station-store.ts';
+import { keepUnanswered, readUnanswered } from './unanswered-scans.ts';
 import { createWaitingNotice } from './waiting-notice.ts';
 
 export function startScreens(container: HTMLElement, openLink: OpenLink, newCommandId: () => string): void {
@@ -22,7 +24,10 @@ export function startScreens(container: HTMLElement, openLink: OpenLink, newComm
   let isGreeted = false;
   const show = (view: StationView): void => {
     if (!isGreeted) { isGreeted = true; applyFirstView(view); return; }
-    hear(applyView(view), sounds);
+    const before = stationStore.getState().view?.cards ?? [];
+    const verdict = applyView(view);
+    if (hasNewCard(before, stationStore.getState().view?.cards ?? [])) sounds.play('needs_person');
+    else hear(verdict, sounds);
   };
   const client = createStationClient(openLink, { onView: show, onLine: (line) => { if (line === 'down') isGreeted = false; setLine(line); } });
   const queue = createQueue({ client, show, newCommandId, sounds });
@@ -40,6 +45,7 @@ function hear(verdict: Verdict | null, sounds: SoundPlayer): void {
 type QueueParts = { readonly client: StationClient; readonly show: (view: StationView) => void; readonly newCommandId: () => string; readonly sounds: SoundPlayer };
 
 function createQueue({ client, show, newCommandId, sounds }: QueueParts): ScanQueue {
+  const noteWaiting = createWaitingNotice(setWaitingScans, { set: (callback, delayMs) => window.setTimeout(callback, delayMs), clear: (handle) => window.clearTimeout(handle) });
   return createScanQueue<StationResult<'scanCode'>>({
     newCommandId,
     send: (command: StationArgs<'scanCode'>) => client.call('scanCode', command),
@@ -50,8 +56,8 @@ function createQueue({ client, show, newCommandId, sounds }: QueueParts): ScanQu
       markScanPainted(sequence);
     },
     onFailure: (error) => { setScanFailed(true); sounds.play('needs_person'); reportError(error); },
-    onWaiting: createWaitingNotice(setWaitingScans, { set: (callback, delayMs) => window.setTimeout(callback, delayMs), clear: (handle) => window.clearTimeout(handle) }),
-  });
+    onWaiting: (unanswered) => { keepUnanswered(sessionStorage, unanswered); noteWaiting(unanswered.length); },
+  }, readUnanswered(sessionStorage));
 }
 
 function listenToKeys(queue: ScanQueue, sounds: SoundPlayer): void {

@@ -11,6 +11,7 @@ export type StationActions = {
   readonly setTheme: (theme: StationView['theme']) => void;
   readonly settlePrintJob: (jobId: string, cameOut: 'out' | 'not-out') => void;
   readonly acknowledgeOutcome: (opId: string) => void;
+  readonly inspectSync: () => Promise<StationResult<'inspectSync'>>;
   readonly enrol: (omsUrl: string, pairingCode: string) => Promise<StationResult<'enrol'>>;
   readonly listOperators: () => Promise<StationResult<'listOperators'>>;
   readonly loginWithPin: (operatorId: string, pin: string) => Promise<StationResult<'loginWithPin'>>;
@@ -27,6 +28,7 @@ export function createStationActions({ client, queue, newCommandId, nowMs, onErr
     setTheme: (theme) => { client.call('setTheme', { theme }).catch(onError); },
     settlePrintJob: (jobId, cameOut) => { client.call('settlePrintJob', { commandId: newCommandId(), jobId, cameOut: cameOut === 'out' }).catch(onError); },
     acknowledgeOutcome: (opId) => { client.call('acknowledgeOutcome', { opId }).catch(onError); },
+    inspectSync: () => client.call('inspectSync', {}),
     enrol: (omsUrl, pairingCode) => client.call('enrol', { omsUrl, pairingCode }),
     listOperators: () => client.call('listOperators', {}),
     loginWithPin: (operatorId, pin) => client.call('loginWithPin', { operatorId, pin }),
@@ -34,6 +36,6 @@ export function createStationActions({ client, queue, newCommandId, nowMs, onErr
 }
 
 /** Codes worth touching or scanning from the screen, as they are printed on the control sheet. */
-export const SCREEN_CONTROLS = ['OK', 'UNDO', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'GONE', 'LOCK', 'TEST'] as const satisfies readonly PlainControl[];
+export const SCREEN_CONTROLS = ['OK', 'UNDO', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'GONE', 'LOCK', 'TEST', 'INSPECT'] as const satisfies readonly PlainControl[];
 export type ScreenControl = (typeof SCREEN_CONTROLS)[number];
 

@@ -1,5 +1,5 @@
 /** How a verdict looks: its state colour, icon and word. */
-import type { Verdict } from '../../domain/rpc/station-contract.ts';
+import type { Card, Verdict } from '../../domain/rpc/station-contract.ts';
 import type { ScreenMessageKey } from '../i18n/screen-messages-en.ts';
 import type { IconName } from './parts/icon.tsx';
 
@@ -14,6 +14,11 @@ export function verdictLook(verdict: Verdict | null): VerdictLook {
   }
   if (verdict.sound === 'order_done') return { tone: 'done', icon: 'box-check', word: verdict.code === 'OrderPacked' ? 'word.allIn' : 'word.orderDone' };
   return { tone: 'good', icon: 'check', word: verdict.sound === 'line_done' ? 'word.lineDone' : 'word.accepted' };
+}
+
+/** A packed box that only wants its new label is no fault. */
+export function stopLook(card: Card): VerdictLook {
+  return { tone: card.controls.includes('RELABEL') ? 'attention' : 'bad', icon: 'stop', word: 'card.kind.stop' };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The bytes of labels that this bench may print. A download that was cut goes on where it ended. */
 import { ok } from '../../domain/result.ts';
 import { askBlob } from './calls.ts';
-import type { RoundPorts, Step } from './round.ts';
+import type { RoundPorts, Step } from './round-ports.ts';
 
 const BLOBS_AT_ONCE = 20;
 

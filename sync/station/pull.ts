@@ -6,7 +6,7 @@ import { applyPage, isOlderThanOurs, repairRows } from './apply-page.ts';
 import { askFetch, askPull, askVerify } from './calls.ts';
 import { readReplicaState, startGeneration, type ReplicaState } from './replica-state.ts';
 import { recountBuckets } from './scrub.ts';
-import type { RoundPorts, Step } from './round.ts';
+import type { RoundPorts, Step } from './round-ports.ts';
 
 /** A page is applied in one go: larger ones would make a scan wait. */
 export const PULL_ROWS = 500;

@@ -54,6 +54,18 @@ export function adoptEpoch(tx: ReplicaTx, epoch: string, gen: string, clientId: 
   startGeneration(tx, gen);
 }
 
+/**
+ * The file becomes another station, perhaps of another place or hub: what is pending goes out under a new client id, and a whole new
+ * replica is taken. What was acknowledged is the former station's and is not told again.
+ */
+export function becomeAnotherStation(tx: ReplicaTx, clientId: string, gen: string): void {
+  adoptClientId(tx, clientId);
+  tx.writeMeta('epoch', null);
+  tx.writeMeta('safe', null);
+  tx.writeMeta('aging', null);
+  startGeneration(tx, gen);
+}
+
 /** The file was rolled back or cloned: a new client id, pending facts renumbered from 1 in the order in which they happened. */
 export function adoptClientId(tx: ReplicaTx, clientId: string): void {
   const pending = tx.listFacts().filter((fact) => fact.state === 'pending');

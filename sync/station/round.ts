@@ -1,41 +1,34 @@
 /** One round of osync: hello, push until drained, pull until caught up, compare, repair, fetch label bytes, report. */
-import { err, ok, type Result } from '../../domain/result.ts';
-import type { Sha256 } from '../../domain/wire/row-hash.ts';
+import { err, ok } from '../../domain/result.ts';
 import { LIMITS, PROTOCOL_VERSION, type HelloRequest } from '../../domain/wire/sync.ts';
-import type { StationTelemetry } from '../../domain/wire/telemetry.ts';
 import { mayAdoptEpoch } from '../epoch.ts';
-import type { ChecksumState, TransportError } from '../ports.ts';
-import { askHello, askPush, askReport, type Program } from './calls.ts';
+import { askHello, askPush, askReport } from './calls.ts';
 import { fetchBlobs } from './fetch-blobs.ts';
 import { toMutations } from './pending-facts.ts';
 import { pullFromAnywhere, pullOn } from './pull.ts';
 import { ageFacts, purgeFacts } from './purge-facts.ts';
 import { adoptClientId, adoptEpoch, adoptNode, readReplicaState } from './replica-state.ts';
-import type { ReplicaStore } from './replica-tx.ts';
+import type { RoundPorts, Step } from './round-ports.ts';
 import { scrubSlice } from './scrub.ts';
 import { takeOutcomes } from './take-outcomes.ts';
 
-export type RoundPorts = {
-  readonly store: ReplicaStore; readonly appVersion: string; readonly sha256: Sha256;
-  readonly nowMs: () => number; readonly newUuid: () => string;
-  /** Something that a screen shows has changed. */
-  readonly onChange: () => void;
-  readonly onChecked: (state: ChecksumState) => void;
-  readonly onHead: (head: number) => void;
-  readonly telemetry: () => StationTelemetry | null;
-};
-
-/** `stale`: the hub speaks of another epoch than we know; the next round has to greet it first. */
-export type RoundEnd = 'done' | 'stale';
-export type Step = Program<Result<RoundEnd, TransportError>>;
+export type { RoundPorts } from './round-ports.ts';
 
 /** `isGreeting`: say hello first. Needed at first contact and after any doubt; not for every fact, since the hub works for it. */
 export function* runRound(ports: RoundPorts, isGreeting: boolean): Step {
-  for (const step of isGreeting ? [greet, pushAll, pullFromAnywhere, fetchBlobs, finish] : [pushAll, pullOn, fetchBlobs]) {
+  if (isGreeting) {
+    const greeted = yield* greet(ports);
+    // A hub that has revoked this station still takes its facts, into quarantine: what was done here is not lost.
+    if (!greeted.ok && greeted.error.code === 'unauthorized') yield* pushAll(ports);
+    if (!greeted.ok || greeted.value === 'stale') return greeted;
+  }
+  const intake = ports.hasRoom?.() === false ? [] : [isGreeting ? pullFromAnywhere : pullOn, fetchBlobs];
+  for (const step of [pushAll, ...intake]) {
     const result = yield* step(ports);
     if (!result.ok || result.value === 'stale') return result;
   }
-  return ok('done');
+  if (isGreeting) tidy(ports);
+  return yield* report(ports);
 }
 
 function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): Step {
@@ -73,12 +66,15 @@ function* pushAll({ store, newUuid, onChange }: RoundPorts): Step {
   }
 }
 
-/** Tidies up, and tells the office how this bench is. */
-function* finish({ store, telemetry, sha256 }: RoundPorts): Step {
+function tidy({ store, sha256 }: RoundPorts): void {
   store.inTransaction((tx) => { purgeFacts(tx); scrubSlice(tx, sha256); });
-  const report = telemetry();
-  if (report === null) return ok('done');
-  const answer = yield* askReport(report);
-  // A hub of osync/1 has no such address; that is no failure.
-  return answer.ok || answer.error.code === 'not_found' ? ok('done') : answer;
+}
+
+/** Tells the office how this bench is. */
+function* report({ telemetry }: RoundPorts): Step {
+  const said = telemetry();
+  if (said === null) return ok('done');
+  const answer = yield* askReport(said);
+  // A hub of osync/1 has no such address, and one that cannot read the report has still taken the facts: only a dead line ends the round.
+  return answer.ok || (answer.error.code !== 'unreachable' && answer.error.code !== 'unauthorized') ? ok('done') : answer;
 }

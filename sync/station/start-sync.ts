@@ -1,8 +1,10 @@
 /** The loop around the rounds: woken by facts, by nudges and by time; backs off when the line is dead. Never on the scan path. */
 import type { Result } from '../../domain/result.ts';
-import type { ChecksumState, Reply, SyncStatus, Timers, Transport, TransportError } from '../ports.ts';
+import type { Reply, SyncStatus, Timers, Transport, TransportError } from '../ports.ts';
 import { backoffDelayMs } from './backoff.ts';
-import { runRound, type RoundEnd, type RoundPorts } from './round.ts';
+import { createLineStatus } from './line-status.ts';
+import type { RoundEnd, RoundPorts } from './round-ports.ts';
+import { runRound } from './round.ts';
 
 export type SyncOptions = Omit<RoundPorts, 'onChecked' | 'onHead'> & {
   readonly transport: Transport; readonly timers: Timers;
@@ -13,8 +15,11 @@ export type SyncOptions = Omit<RoundPorts, 'onChecked' | 'onHead'> & {
   readonly onRoundFailed: (message: string) => void;
 };
 
-/** `close` gives up a round that runs: its replies are nobody's then, and what it had not saved is asked for again. */
-export type SyncLoop = { wake(): void; status(): SyncStatus; close(): void };
+/**
+ * `wake`: there is something to send. `tryNow`: a person wants to know; it does not wait for the back-off.
+ * `close` gives up a round that runs: its replies are nobody's then, and what it had not saved is asked for again.
+ */
+export type SyncLoop = { wake(): void; tryNow(): void; status(): SyncStatus; close(): void };
 
 const POLL_WITHOUT_NUDGE_MS = 5_000;
 const POLL_WITH_NUDGE_MS = 30_000;
@@ -27,7 +32,7 @@ const SILENCE_MS = 60_000;
 type Ended = Result<RoundEnd, TransportError>;
 
 export function startSync(options: SyncOptions): SyncLoop {
-  let status: SyncStatus = { state: 'never', sinceMs: null, lastError: null, checksum: 'unknown', checkedAtMs: null, head: null };
+  const line = createLineStatus(options);
   let failures = 0;
   let isNudgeOpen = false;
   let isClosed = false;
@@ -40,16 +45,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let isRunning = false;
   let abandonRound: () => void = () => undefined;
 
-  const setLine = (next: Pick<SyncStatus, 'state' | 'lastError'>): void => {
-    if (next.state === status.state && next.lastError === status.lastError) return;
-    status = { ...status, ...next, sinceMs: next.state === status.state ? status.sinceMs : options.nowMs() };
-    options.onChange();
-  };
-  const ports: RoundPorts = {
-    ...options,
-    onChecked: (checksum: ChecksumState) => { status = { ...status, checksum, checkedAtMs: options.nowMs() }; },
-    onHead: (head) => { status = { ...status, head }; },
-  };
+  const ports: RoundPorts = { ...options, onChecked: line.noteChecksum, onHead: line.noteHead };
   const schedule = (delayMs: number): void => {
     if (timer !== null) options.timers.clear(timer.handle);
     timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.monotonicMs() + delayMs };
@@ -68,9 +64,8 @@ export function startSync(options: SyncOptions): SyncLoop {
     failures = ended.ok ? 0 : failures + 1;
     mustGreet = !ended.ok || ended.value === 'stale';
     isWoken ||= ended.ok && ended.value === 'stale';
-    if (ended.ok) { setLine({ state: 'online', lastError: null }); return; }
-    options.onRoundFailed(`${ended.error.code}: ${ended.error.message}`);
-    setLine({ state: status.state === 'never' && ended.error.code !== 'unreachable' ? 'never' : 'offline', lastError: ended.error.message });
+    line.noteEnd(ended);
+    if (!ended.ok) options.onRoundFailed(`${ended.error.code}: ${ended.error.message}`);
   };
   const finish = (ended: Ended): void => {
     isRunning = false;
@@ -90,21 +85,24 @@ export function startSync(options: SyncOptions): SyncLoop {
     if (isGreeting) greetedAtMs = options.monotonicMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
   };
+  const runAtOnce = (): void => {
+    if (timer !== null) options.timers.clear(timer.handle);
+    run();
+  };
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
     () => { if (mayHurry()) within(Math.max(0, endedAtMs + GATHER_MS - options.monotonicMs())); },
     (isOpen) => {
       isNudgeOpen = isOpen;
       isLineBack = isOpen && isRunning;
-      if (!isOpen || isRunning) return;
-      if (timer !== null) options.timers.clear(timer.handle);
-      run();
+      if (isOpen && !isRunning) runAtOnce();
     },
   );
   run();
   return {
     wake: () => { if (mayHurry()) within(GATHER_MS); },
-    status: () => status,
+    tryNow: runAtOnce,
+    status: line.read,
     close: () => {
       isClosed = true;
       stopListening();

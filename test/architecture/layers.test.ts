@@ -13,7 +13,7 @@ const WALLS: Readonly<Record<string, Wall>> = {
   sync: { folders: ['domain', 'sync'], packages: ['zod'], node: 'none', instead: 'ask for it in sync/ports.ts and implement it in main/' },
   printers: {
     folders: ['domain', 'printers'],
-    packages: ['zod', 'pdfkit', 'pdf-lib', 'bwip-js', '@hyzyla/pdfium', 'usb', 'node-thermal-printer', '@expo-google-fonts/inter'],
+    packages: ['zod', 'pdfkit', 'pdf-lib', 'bwip-js', '@hyzyla/pdfium', 'zpl-renderer-js', 'usb', 'node-thermal-printer', '@expo-google-fonts/inter'],
     node: 'all', instead: 'printers move bytes and know no orders: hand in plain content',
   },
   main: { folders: ['domain', 'sync', 'printers', 'main'], packages: ['zod', 'ws', 'pino', 'better-sqlite3'], node: 'all', instead: 'the station service is plain Node: give it a port and let the entry wire it' },

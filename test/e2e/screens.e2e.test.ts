@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import type { StationView } from '../../domain/rpc/station-contract.ts';
+import { fixtureInspection } from '../fixtures/sync-inspection.ts';
 import { fixturePictures, fixtureViews, type FixtureName } from '../fixtures/station-views.ts';
 import { openBrowser, plugInWedge, type Wedge } from '../support/browser.ts';
 import { startFixtureStation, type FixtureCall, type FixtureStation } from '../support/fixture-station.ts';
@@ -25,6 +26,7 @@ function answer(call: FixtureCall, view: StationView): unknown {
   switch (call.method) {
     case 'hello': return { rpcVersion: 1, appVersion: '0', view };
     case 'readPictures': return fixturePictures;
+    case 'inspectSync': return fixtureInspection;
     case 'listOperators': return operators;
     case 'scanCode': return isDeaf ? null : { verdict: { ...fixtureViews.pack.verdict, commandId: scanSchema.parse(call.args).commandId }, view };
     default: return { ok: true, message: null };
@@ -99,6 +101,25 @@ describe('a scan', () => {
   });
 });
 
+describe('a reload of the page', () => {
+  test('loses no scan that the station has not answered: each is asked again under its id, before what is scanned next', async () => {
+    await open('pack');
+    isDeaf = true;
+    for (const code of ['9521234567899', '#1042']) await wedge.scan(code);
+    await expect.poll(() => scans().length).toBe(1);
+    isDeaf = false;
+    await page.reload();
+    await page.locator('[data-screen]').waitFor();
+    await wedge.scan('PBS-ABCDE12345-7');
+    await expect.poll(() => scans().map((scan) => scan.code), { timeout: 10_000 }).toEqual(['9521234567899', '9521234567899', '#1042', 'PBS-ABCDE12345-7']);
+    expect(scans()[1]?.commandId).toBe(scans()[0]?.commandId);
+    await expect.poll(() => page.evaluate('sessionStorage.getItem("packbench.unanswered")')).toBeNull();
+    await page.reload();
+    await page.locator('[data-screen]').waitFor();
+    expect(scans()).toHaveLength(4);
+  });
+});
+
 describe('a person', () => {
   test('can type a code by hand: it is shown, can be mended, and Enter sends it', async () => {
     await open('start');
@@ -160,7 +181,43 @@ describe('a refusal', () => {
   });
 });
 
+describe('the sync inspector', () => {
+  const opened = { ...fixtureViews.pack, verdict: { ...fixtureViews.pack.verdict, commandId: 'cmd_inspect', code: 'InspectorOpened' } };
+
+  test('is opened by its control code, shows the queue of facts, and goes away with the next scan', async () => {
+    await open('pack');
+    station.show(opened);
+    const inspector = page.getByTestId('inspector');
+    await inspector.getByText('ParcelClosed').waitFor();
+    expect(await inspector.textContent()).toContain('connect ECONNREFUSED');
+    await wedge.scan('9521234567899');
+    station.show(fixtureViews.pack);
+    await inspector.waitFor({ state: 'detached' });
+  });
+
+  test('is opened by its address, also on the lock screen, and closed by touch', async () => {
+    station.show(fixtureViews.lock);
+    await page.goto(`${station.url}/?inspect#token=t`);
+    await page.getByTestId('inspector').waitFor();
+    expect(new URL(page.url()).search).toBe('?inspect');
+    await page.getByTestId('inspector-close').click();
+    await page.getByTestId('inspector').waitFor({ state: 'detached' });
+  });
+
+  test.each(['dark', 'light'] as const)('breaks no accessibility rule, %s', async (theme) => {
+    station.show({ ...fixtureViews.lock, theme });
+    await page.goto(`${station.url}/?inspect#token=t`);
+    await page.getByTestId('inspector').getByText('ParcelClosed').waitFor();
+    expect(await findViolations()).toEqual([]);
+  });
+});
+
 const axeResultSchema = z.object({ violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })) });
+async function findViolations(): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const result = axeResultSchema.parse(await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })"));
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
 const looks = (Object.keys(fixtureViews) as FixtureName[]).flatMap((name) => [{ name, theme: 'dark' as const }, { name, theme: 'light' as const }]);
 
 describe('every screen', () => {
@@ -168,9 +225,7 @@ describe('every screen', () => {
     await open(name, { theme });
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.evaluate('document.fonts.ready.then(() => undefined)');
-    await page.evaluate(axeSource);
-    const result = axeResultSchema.parse(await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })"));
-    expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+    expect(await findViolations()).toEqual([]);
     expect(problems).toEqual([]);
   });
 

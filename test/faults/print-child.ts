@@ -15,6 +15,7 @@ const dumbDriver: PrinterDriver = {
   readStatus: () => Promise.resolve({ condition: 'ready', canPrint: true, detail: '' }),
   readEvidence: () => Promise.resolve({ kind: 'none' }),
   settle: () => Promise.resolve({ kind: 'unknown', detail: 'no evidence' }),
+  withdraw: () => Promise.resolve({ kind: 'cannot_tell', detail: 'no evidence' }),
   send: (request, onFirstByte) => new Promise(() => {
     const socket = connect(Number(port), '127.0.0.1', () => { socket.write(request.bytes); onFirstByte(); });
   }),

@@ -77,6 +77,8 @@ export const TWO_PRINTERS: readonly TestPrinter[] = [{ printerId: 'thermal', nam
 export type PackingStation = {
   readonly context: StationContext;
   readonly dataDir: string;
+  /** The disk is full, or has room again. */
+  setStorageFull(isFull: boolean): void;
   /** Moves the clock. */
   pass(durationMs: number): void;
   putOrder(order: PackOrder, hasLabelBytes?: boolean): void;
@@ -102,6 +104,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   let nowMs = Date.UTC(2026, 10, 21, 9 + (options.openings ?? 0), 0, 0);
   let chance = (options.openings ?? 0) * 1_000_000;
   let wakes = 0;
+  let isStorageFull = false;
   let seq = 100;
   const silent = (): void => {};
   const config = stationConfigSchema.parse({
@@ -109,7 +112,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
     printers: (options.printers ?? TWO_PRINTERS).map((printer) => ({ driver: 'tcp9100', address: '127.0.0.1:1', language: 'zpl', ...printer })),
   });
   const context: StationContext = {
-    db, config, log: { info: silent, warn: silent, error: silent }, publish: silent, wakeSync: silent, wakePrinters: () => { wakes += 1; },
+    db, config, log: { info: silent, warn: silent, error: silent }, publish: silent, wakeSync: silent, wakePrinters: () => { wakes += 1; }, isStorageFull: () => isStorageFull,
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     random: { bytes: (length) => new Uint8Array(createHash('sha512').update(`${dataDir} ${(chance += 1)}`).digest()).subarray(0, length) },
   };
@@ -122,6 +125,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   const close = (): void => db.close();
   return {
     context, dataDir, close,
+    setStorageFull: (isFull) => { isStorageFull = isFull; },
     pass: (durationMs) => { nowMs += durationMs; },
     putOrder: (order, hasLabelBytes = true) => {
       put('order', order.orderId, order);

@@ -1,5 +1,5 @@
 /** A printer behind the driver contract, in memory: takes whole jobs, counts its labels, and has the faults of a real one. */
-import type { Evidence, PrinterCondition, PrinterDriver, SendOutcome, Settlement } from '../../printers/drivers/driver.ts';
+import type { Evidence, PrinterCondition, PrinterDriver, SendOutcome, Settlement, Withdrawal } from '../../printers/drivers/driver.ts';
 
 export type PaperPrinter = PrinterDriver & {
   /** Text of everything that came out, oldest first. */
@@ -28,6 +28,10 @@ export function createPaperPrinter(): PaperPrinter {
       return Promise.resolve(printer.behaviour === 'tells-nothing' ? { kind: 'sent_unconfirmed', detail: '' } : { kind: 'uncertain', detail: 'connection lost' });
     },
     settle: (request): Promise<Settlement> => Promise.resolve(settleByOdometer(request.evidence, request.impressions, papers.length)),
+    withdraw: ({ evidence, impressions }): Promise<Withdrawal> => {
+      const proof = settleByOdometer(evidence ?? { kind: 'none' }, impressions, papers.length);
+      return Promise.resolve(proof.kind === 'printed' ? { kind: 'printed', detail: proof.detail } : { kind: 'clear', detail: proof.detail });
+    },
   };
   return printer;
 }

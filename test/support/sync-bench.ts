@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { FactBody } from '../../domain/packing/facts.ts';
 import { stationConfigSchema } from '../../main/config.ts';
 import { openStationDb, type StationDb } from '../../main/db/open.ts';
-import { listOpenOrders, readPackOrder, type KnownOrder } from '../../main/orders/read-orders.ts';
+import { listLeasedOrders, readPackOrder, type KnownOrder } from '../../main/orders/read-orders.ts';
 import { appendFact } from '../../main/outbox/append-fact.ts';
 import { listFacts } from '../../main/outbox/outbox-store.ts';
 import { hasLabelBytes } from '../../main/labels/read-blob.ts';
@@ -45,7 +45,7 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
   const nothing = (): void => undefined;
   const context: StationContext = {
     db, clock: hub.services.clock, random: { bytes: (length) => randomBytes(length) }, config: stationConfigSchema.parse({ dataDir: options.folder, rendererDir: options.folder }),
-    log: { info: nothing, warn: nothing, error: nothing }, publish: nothing, wakeSync: nothing, wakePrinters: nothing,
+    log: { info: nothing, warn: nothing, error: nothing }, publish: nothing, wakeSync: nothing, wakePrinters: nothing, isStorageFull: () => false,
   };
   const transport = createHttpTransport({ baseUrl: hub.url, token: options.station.token, fetch: cutAtRandom(options.chance, options.line), openNudgeSocket: () => () => undefined, timers: { set: () => null, clear: nothing } });
   const ports: RoundPorts = {
@@ -57,8 +57,8 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
     context, ports, round,
     settle: () => settle(hub, ports, options.station, db, round),
     facts: () => db.read(listFacts),
-    packable: () => db.read((tx) => listOpenOrders(tx, options.station.stationId, 100).filter(({ order }) => order.lease?.stationId === options.station.stationId && hasLabelBytes(tx, order) && !listFacts(tx).some((fact) => fact.orderId === order.orderId))),
-    pack: (orderId) => pack(context, orderId),
+    packable: () => db.read((tx) => listLeasedOrders(tx, options.station.stationId, 100).filter(({ order }) => hasLabelBytes(tx, order) && !listFacts(tx).some((fact) => fact.orderId === order.orderId))),
+    pack: (orderId) => packOrder(context, orderId),
     copyFile: (name) => cpSync(join(options.folder, `${options.name}.sqlite`), join(options.folder, `${name}.sqlite`)),
     close: () => db.close(),
   };
@@ -76,7 +76,8 @@ async function settle(hub: SyncHub, ports: RoundPorts, station: HubStation, db: 
   throw new Error('the station and the hub did not come together');
 }
 
-function pack(context: StationContext, orderId: string): void {
+/** The facts of packing an order that lies ready, without a scan. */
+export function packOrder(context: StationContext, orderId: string): void {
   context.db.inTransaction((tx) => {
     const known = readPackOrder(tx, orderId);
     if (!known?.order.label) throw new Error(`order ${orderId} is not ready at this bench`);

@@ -12,41 +12,60 @@ const CONTROL_ICONS: Readonly<Record<Card['controls'][number], IconName>> = { OK
 /** The open order was stopped: in the place of the handshake, with the code to scan beside it. */
 export const StopCard = memo(function StopCard(): ReactElement | null {
   const card = useView((view) => view.cards.find((candidate) => candidate.kind === 'stop') ?? null);
-  return card && <CardArticle card={card} isLarge />;
+  return card && <CardArticle card={card} size="large" />;
 });
 
-/** Everything else. While an order is open only what must be found: the rest waits for the start screen. */
+/** Nobody reads more than this at once, and the queue below must stay in sight. */
+const SHOWN_COMPACT = 2;
+
+/**
+ * Everything else. OK and GONE answer the oldest card of their kind, so that one is shown whole, with its code; the others in a line each.
+ * While an order is open only what must be found, in a line each: the rest waits for the start screen.
+ */
 export const CardList = memo(function CardList({ isPacking = false }: { readonly isPacking?: boolean }): ReactElement | null {
   const cards = useView((view) => view.cards);
   const words = useWords();
-  const shown = cards.filter((card) => card.kind !== 'stop' && (!isPacking || card.kind !== 'outcome'));
-  if (shown.length === 0) return null;
+  const open = cards.filter((card) => card.kind !== 'stop' && (!isPacking || card.kind !== 'outcome'));
+  const whole = isPacking ? [] : open.filter((card, index) => open.findIndex(({ kind }) => kind === card.kind) === index);
+  const others = open.filter((card) => !whole.includes(card));
+  if (open.length === 0) return null;
   return (
-    <section className={isPacking ? 'cards cards-packing' : 'cards'} tabIndex={0} aria-label={words.text('inbox.heading')} data-testid="cards">
-      {shown.map((card, index) => <CardArticle key={card.cardId} card={card} hasControls={!isPacking && isNextOfItsKind(shown, index)} />)}
+    <section className="cards" tabIndex={0} aria-label={words.text('inbox.heading')} data-testid="cards">
+      {whole.map((card) => <CardArticle key={card.cardId} card={card} size="whole" />)}
+      {others.slice(0, SHOWN_COMPACT).map((card) => <CardArticle key={card.cardId} card={card} size="compact" />)}
+      {others.length > SHOWN_COMPACT && <p className="cards-more">{words.count('cards.more', others.length - SHOWN_COMPACT)}</p>}
     </section>
   );
 });
 
-/** OK and GONE answer the oldest card of their kind, so only that one offers them. */
-function isNextOfItsKind(cards: readonly Card[], index: number): boolean {
-  return cards.findIndex((card) => card.kind === cards[index]?.kind) === index;
-}
+type CardSize = 'large' | 'whole' | 'compact';
 
-function CardArticle({ card, isLarge = false, hasControls = true }: { readonly card: Card; readonly isLarge?: boolean; readonly hasControls?: boolean }): ReactElement {
-  const words = useWords();
+function CardArticle({ card, size }: { readonly card: Card; readonly size: CardSize }): ReactElement {
   return (
-    <article className={isLarge ? 'card card-large' : 'card'} data-kind={card.kind} data-testid={`card-${card.kind}`} data-order={card.orderNumber ?? ''}>
+    <article className={`card card-${size}`} data-kind={card.kind} data-step={card.controls[0]} data-testid={`card-${card.kind}`} data-order={card.orderNumber ?? ''}>
       <span className="card-mark"><Icon name={ICONS[card.kind]} /></span>
-      <div className="card-words">
-        <p className="card-word">{words.text(`card.kind.${card.kind}`)}</p>
-        <h2 dir="auto">{words.message(card.title)}</h2>
-        <p dir="auto">{words.message(card.text)}</p>
-        <ol className="card-steps">{card.steps.map((step) => <li key={step.key}><Icon name="arrow" /><span dir="auto">{words.message(step)}</span></li>)}</ol>
-      </div>
-      {hasControls && card.controls.length > 0 && <div className="card-controls">{card.controls.map((control) => <CardControl key={control} control={control} />)}</div>}
+      {size === 'compact' ? <CompactWords card={card} /> : <CardWords card={card} hasKind={size === 'large' || card.kind === 'aside'} />}
+      {size !== 'compact' && card.controls.length > 0 && <div className="card-controls">{card.controls.map((control) => <CardControl key={control} control={control} />)}</div>}
     </article>
   );
+}
+
+function CardWords({ card, hasKind }: { readonly card: Card; readonly hasKind: boolean }): ReactElement {
+  const words = useWords();
+  return (
+    <div className="card-words">
+      {hasKind && <p className="card-word">{words.text(`card.kind.${card.kind}`)}</p>}
+      <h2 dir="auto">{words.message(card.title)}</h2>
+      <p dir="auto">{words.message(card.text)}</p>
+      <ol className="card-steps">{card.steps.map((step) => <li key={step.key}><Icon name="arrow" /><span dir="auto">{words.message(step)}</span></li>)}</ol>
+    </div>
+  );
+}
+
+function CompactWords({ card }: { readonly card: Card }): ReactElement {
+  const words = useWords();
+  const [step] = card.steps;
+  return <div className="card-words"><h2 dir="auto">{words.message(card.title)}</h2>{step && <p dir="auto">{words.message(step)}</p>}</div>;
 }
 
 function CardControl({ control }: { readonly control: Card['controls'][number] }): ReactElement {

@@ -1,5 +1,6 @@
-/** Says so when the station service itself does not answer: then nothing on the screen can be trusted to be new. */
+/** Says so when the station service itself does not answer: then nothing on the screen can be trusted to be new. And what stops the bench as a whole. */
 import { memo, type ReactElement } from 'react';
+import type { StationView } from '../../../domain/rpc/station-contract.ts';
 import { useStation, useWords } from '../use-station.ts';
 import { Icon } from './icon.tsx';
 
@@ -10,7 +11,8 @@ export const LineBanner = memo(function LineBanner(): ReactElement | null {
   const waiting = useStation((state) => state.waitingScans);
   const words = useWords();
   const hasScanFailed = useStation((state) => state.hasScanFailed);
-  if (line === 'up' && !hasScanFailed) return null;
+  const notice = useStation(({ view }) => view && benchNotice(view));
+  if (line === 'up' && !hasScanFailed) return notice && <div className="line-banner" role="alert" data-testid="bench-notice" data-notice={notice}><Icon name="alert" /><b>{words.text(`notice.${notice}`)}</b><span>{words.text(`notice.${notice}.advice`)}</span></div>;
   const isOther = line === 'version-mismatch';
   return (
     <div className="line-banner" role="alert" data-testid="line-banner">
@@ -20,3 +22,9 @@ export const LineBanner = memo(function LineBanner(): ReactElement | null {
     </div>
   );
 });
+
+/** The enrolment screen says the second by itself; it is said here while a box is still open. */
+function benchNotice({ isStorageFull, sync, screen }: StationView): 'storageFull' | 'refused' | null {
+  if (isStorageFull) return 'storageFull';
+  return sync.isRefused && screen !== 'enrol' ? 'refused' : null;
+}

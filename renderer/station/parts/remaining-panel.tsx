@@ -11,7 +11,7 @@ export const RemainingPanel = memo(function RemainingPanel({ pack }: { readonly 
   const packed = pack.totalUnits - pack.remainingUnits;
   const isDone = pack.remainingUnits === 0;
   return (
-    <section className="remaining" data-done={isDone} data-testid="remaining" data-units={pack.remainingUnits} aria-label={words.text('remaining.of', { packed, total: pack.totalUnits })}>
+    <section className="remaining" data-done={isDone} data-stopped={pack.phase === 'stopped'} data-testid="remaining" data-units={pack.remainingUnits} aria-label={words.text('remaining.of', { packed, total: pack.totalUnits })}>
       <svg className="ring" viewBox="0 0 120 120" aria-hidden="true">
         <circle className="ring-track" cx="60" cy="60" r="54" pathLength={FULL_TURN} />
         <circle className="ring-done" cx="60" cy="60" r="54" pathLength={FULL_TURN} strokeDasharray={isDone ? undefined : `${(packed / pack.totalUnits) * FULL_TURN} ${FULL_TURN}`} />

@@ -27,6 +27,7 @@ const SyncBar = memo(function SyncBar(): ReactElement {
 function SyncState({ sync }: { readonly sync: Sync }): ReactElement {
   const words = useWords();
   const nowMs = useNowMs();
+  if (sync.isRefused) return <p><b>{words.text('sync.refused')}</b><small>{words.text('sync.refusedDetail')}</small></p>;
   if (sync.state === 'never') return <p><b>{words.text('sync.never')}</b><small>{words.text('sync.neverDetail')}</small></p>;
   const since = sync.sinceMs === null ? null : words.moment(sync.sinceMs, nowMs);
   if (sync.state === 'online') return <p><b>{words.text('sync.online')}</b>{since !== null && <small>{words.text('sync.onlineSince', { time: since })}</small>}</p>;
@@ -64,11 +65,20 @@ function Printer({ printer }: { readonly printer: StationView['printers'][number
 
 const ReadinessLine = memo(function ReadinessLine(): ReactElement {
   const readiness = useView((view) => view.readiness);
+  const isStorageFull = useView((view) => view.isStorageFull);
+  const limit = useView(readinessLimit);
   const words = useWords();
   return (
-    <section className="readiness" data-testid="readiness">
-      <Icon name="shield" />
-      <p><b>{words.count('readiness.orders', readiness.orders)} · {words.count('readiness.labels', readiness.labels)} · {words.hours(readiness.hours)}</b><small>{words.text('readiness.label')}</small></p>
+    <section className="readiness" data-testid="readiness" data-storage={isStorageFull ? 'full' : 'ok'} data-limit={limit}>
+      <Icon name={limit === 'storageFull' || limit === 'exhausted' ? 'alert' : 'shield'} />
+      <p><b>{words.count('readiness.orders', readiness.orders)} · {words.count('readiness.labels', readiness.labels)} · {words.hours(readiness.hours)}</b><small>{words.text(`readiness.${limit}`)}</small></p>
     </section>
   );
 });
+
+/** What the counts mean now. Without a line they are what is left: packing stops there until the office can give more. */
+function readinessLimit({ isStorageFull, sync, readiness }: StationView): 'storageFull' | 'label' | 'left' | 'exhausted' {
+  if (isStorageFull) return 'storageFull';
+  if (sync.state === 'online') return 'label';
+  return readiness.orders > 0 ? 'left' : 'exhausted';
+}

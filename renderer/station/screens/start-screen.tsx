@@ -8,6 +8,7 @@ import { QueueList } from '../parts/queue-list.tsx';
 import { ReadyPanel } from '../parts/remaining-panel.tsx';
 import { ShipBy } from '../parts/ship-by.tsx';
 import { VerdictPanel } from '../parts/verdict-panel.tsx';
+import { mustReadFirst } from '../next-step.ts';
 import { useActions, useView, useWords } from '../use-station.ts';
 
 export function StartScreen(): ReactElement {
@@ -15,8 +16,8 @@ export function StartScreen(): ReactElement {
     <main className="bench" data-testid="start-screen">
       <VerdictPanel />
       <ReadyPanel />
-      <QueueList />
-      <div className="side"><CardList /><NextOrder /><ControlStrip controls={[]} /></div>
+      <div className="work"><CardList /><QueueList /></div>
+      <div className="side"><NextOrder /><ControlStrip controls={[]} /></div>
     </main>
   );
 }
@@ -25,6 +26,7 @@ function NextOrder(): ReactElement {
   const words = useWords();
   const { touchControl } = useActions();
   const order = useView((view) => view.queue.orders.find((candidate) => candidate.state === 'ready') ?? null);
+  const isCardFirst = useView((view) => mustReadFirst(view.cards));
   if (!order) return <section className="next-order next-order-none"><p>{words.text('start.noneReady')}</p></section>;
   return (
     <section className="next-order">
@@ -32,8 +34,8 @@ function NextOrder(): ReactElement {
       <h1>{order.orderNumber}</h1>
       <p className="next-order-facts"><ShipBy at={order.shipBy} /><span>{words.count('start.units', order.units)}</span></p>
       <p className="next-order-pictures">{order.skus.slice(0, 3).map((sku) => <ProductPicture key={sku} sku={sku} />)}</p>
-      <button type="button" className="button button-good button-large" data-testid="take-next" onClick={() => touchControl('OK')}><Icon name="check" />{words.text('start.takeIt')}</button>
-      <p className="next-order-hint">{words.text('start.howTo')}</p>
+      {!isCardFirst && <button type="button" className="button button-good button-large" data-testid="take-next" onClick={() => touchControl('OK')}><Icon name="check" />{words.text('start.takeIt')}</button>}
+      <p className="next-order-hint">{words.text(isCardFirst ? 'start.cardFirst' : 'start.howTo')}</p>
     </section>
   );
 }

@@ -5,8 +5,8 @@ import { applyFirstView, applyView, stationStore } from './station-store.ts';
 const verdict = (commandId: string, kind: Verdict['kind']): Verdict => ({ scanNumber: 1, commandId, kind, code: 'X', scanned: 'A', title: { key: 'x', values: {} }, advice: null, sku: null, lineId: null, sound: 'accepted', atMs: 0 });
 const view = (revision: number, part: Partial<StationView> = {}): StationView => ({
   revision, screen: 'start', station: null, operator: null, language: 'en', theme: 'dark', verdict: null, blockedByRefusal: false,
-  queue: { orders: [], totalOrders: 0, packedToday: 0 }, pack: null, sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null },
-  printers: [], readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], inbox: [], ...part,
+  queue: { orders: [], totalOrders: 0, packedToday: 0 }, pack: null, sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null, isRefused: false, omsUrl: null },
+  printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], inbox: [], ...part,
 });
 
 describe('the view', () => {

@@ -16,7 +16,7 @@ const mutationSchema = z.object({ station: z.string(), client_id: z.string(), mi
 type MutationRow = z.infer<typeof mutationSchema>;
 const shipmentSchema = z.object({ order_id: z.string(), parcel_id: z.string(), tracking_number: z.string(), external_order_id: z.string(), station_closed: z.coerce.number().int() });
 
-export async function audit(floor: Floor): Promise<Audit> {
+export async function audit(floor: Floor, sentOrders: number): Promise<Audit> {
   const database = new pg.Client({ connectionString: readDatabaseUrl(floor.omsDataDir) });
   await database.connect();
   try {
@@ -28,8 +28,10 @@ export async function audit(floor: Floor): Promise<Audit> {
     const total = (key: keyof HistoryDifference): number => differences.reduce((sum, one) => sum + one[key], 0);
     const problems = [
       ...findOutcomes(mutations), ...floor.benches.flatMap((bench) => findUnsent(bench, mutations)),
-      ...(await ask(z.object({ problem: z.string() }), [GAPS, STOCK, TWICE].join(' UNION ALL '))).map((row) => row.problem),
+      ...(await ask(z.object({ problem: z.string() }), [GAPS, STOCK, TWICE, BUSINESS].join(' UNION ALL '))).map((row) => row.problem),
       ...await findShipmentProblems(floor, ledger, await ask(shipmentSchema, SHIPMENTS)),
+      ...findUnknownSales(floor, await ask(z.object({ tracking_number: z.string() }), 'SELECT tracking_number FROM labels')),
+      ...(await ask(z.object({ orders: z.coerce.number().int() }), 'SELECT count(*) AS orders FROM orders WHERE external_order_id IS NOT NULL')).flatMap(({ orders }) => (orders === sentOrders ? [] : [`the shop sold ${sentOrders} orders, ${orders} are here`])),
       ...(await Promise.all(floor.benches.map((bench) => verifyReplica(floor, bench)))).flat(), ...floor.benches.flatMap((bench) => bench.program.ownEnds()),
     ];
     return {
@@ -77,6 +79,13 @@ const STOCK = `SELECT 'stock of ' || i.item_id || ': on hand ' || i.quantity_on_
 const TWICE = `SELECT 'print job ' || (body ->> 'jobId') || ' was reported printed ' || count(*) || ' times' AS problem FROM sync.mutation WHERE kind = 'DocumentPrinted' GROUP BY body ->> 'jobId' HAVING count(*) > 1
   UNION ALL SELECT 'parcel ' || parcel_id || ' has ' || count(*) || ' labels' FROM labels WHERE NOT is_void GROUP BY parcel_id HAVING count(*) > 1
   UNION ALL SELECT 'task ' || kind || ' of ' || coalesce(order_id, 'no order') || ': ' || detail FROM exception_tasks`;
+/** What follows from a shipment: the order's status and audit trail, its lines, and what left the shelf. */
+const BUSINESS = `SELECT 'order ' || s.order_id || ' has left and is ' || o.status AS problem FROM shipments s JOIN orders o USING (order_id) WHERE o.status <> 'SHIPPED'
+  UNION ALL SELECT 'order ' || order_id || ' became ' || to_status || ' ' || count(*) || ' times' FROM order_events WHERE to_status IS NOT NULL GROUP BY order_id, to_status HAVING count(*) > 1
+  UNION ALL SELECT 'line ' || i.order_item_id || ': ' || i.quantity_fulfilled || ' of ' || i.quantity || ' have left' FROM order_items i WHERE i.quantity_fulfilled <> CASE WHEN EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = i.order_id) THEN i.quantity ELSE 0 END
+  UNION ALL SELECT 'order ' || i.order_id || ': ' || sum(i.quantity_fulfilled) || ' units have left, the shelf lost ' || coalesce(max(a.units), 0) FROM order_items i
+    LEFT JOIN (SELECT order_id, -sum(on_hand_delta)::int AS units FROM inventory_adjustments WHERE reason = 'SOLD' GROUP BY order_id) a USING (order_id) GROUP BY i.order_id HAVING sum(i.quantity_fulfilled) <> coalesce(max(a.units), 0)
+  UNION ALL SELECT 'external order ' || external_order_id || ' is here ' || count(*) || ' times' FROM orders WHERE external_order_id IS NOT NULL GROUP BY connector_id, external_order_id HAVING count(*) > 1`;
 const SHIPMENTS = `SELECT s.order_id, s.parcel_id, s.tracking_number, o.external_order_id,
   (SELECT count(*) FROM sync.mutation m WHERE m.kind = 'ParcelClosed' AND m.body ->> 'parcelId' = s.parcel_id) AS station_closed FROM shipments s JOIN orders o USING (order_id)`;
 
@@ -103,11 +112,28 @@ function findLabelProblems(floor: Floor, trackingNumber: string): string[] {
   return printed >= 1 && printed <= allowed ? [] : [`label ${trackingNumber} came out ${printed} times, ${allowed} allowed`];
 }
 
+/** Promise 4 from the carrier's books: every label that was paid for is here, so none was paid for twice (each parcel has one). */
+function findUnknownSales(floor: Floor, labels: readonly { readonly tracking_number: string }[]): string[] {
+  const known = new Set(labels.map((label) => label.tracking_number));
+  return floor.carrier.sold().filter((sold) => !known.has(sold.trackingNumber)).map((sold) => `label ${sold.trackingNumber} was paid for and is not here`);
+}
+
+const ARRIVES_WITHIN_MS = 20_000;
 const metaSchema = z.object({ key: z.string(), value: z.string() });
 const bucketSchema = z.object({ bucket: z.int(), count: z.int(), sum: z.int() });
 
-/** Promise 8: the sums of the replica are those of the office. */
+/** Promise 8: the sums of the replica are those of the office, as soon as the last changes have arrived. */
 async function verifyReplica(floor: Floor, bench: Bench): Promise<string[]> {
+  const deadline = performance.now() + ARRIVES_WITHIN_MS;
+  let problems = await compareSums(floor, bench);
+  while (problems.length > 0 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    problems = await compareSums(floor, bench);
+  }
+  return problems;
+}
+
+async function compareSums(floor: Floor, bench: Bench): Promise<string[]> {
   const meta = new Map(readStation(bench, 'SELECT key, value FROM meta').map((row) => metaSchema.parse(row)).map(({ key, value }) => [key, value]));
   const sums = readStation(bench, 'SELECT bucket, count, sum FROM bucket WHERE count > 0').map((row) => bucketSchema.parse(row));
   const response = await fetch(`${floor.oms.url() ?? ''}/sync/verify`, {

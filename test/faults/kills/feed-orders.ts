@@ -1,6 +1,6 @@
 /** The shop sells without a pause: each delivery is tried until the OMS has taken it, and some come twice, as from a real shop. */
 import type { Delivery } from '../../simulators/shopify/start-shopify.ts';
-import type { Floor } from './floor.ts';
+import { countParcels, type Floor } from './floor.ts';
 
 /** So many orders a bench may be behind before the shop waits. */
 const AHEAD_PER_BENCH = 20;
@@ -20,8 +20,7 @@ export function startOrderFeed(floor: Floor, chance: () => number): OrderFeed {
   };
   const working = (async () => {
     while (!isClosed) {
-      const parcels = floor.benches.reduce((sum, bench) => sum + bench.packer.parcels(), 0);
-      if (sent - parcels > AHEAD_PER_BENCH * floor.benches.length) { await pause(50); continue; }
+      if (sent - countParcels(floor) > AHEAD_PER_BENCH * floor.benches.length) { await pause(50); continue; }
       for (const delivery of floor.shop.nextDeliveries(1)) await deliver(delivery);
       sent += 1;
     }

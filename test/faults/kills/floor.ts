@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createOmsClient, type OmsClient } from '../../../scripts/launch/oms-client.ts';
 import { connectStation, readStationAddress } from '../../../scripts/launch/station-client.ts';
-import { startDemoCarrier } from '../../simulators/demo-carrier/start-demo-carrier.ts';
+import { startDemoCarrier, type DemoCarrierServer } from '../../simulators/demo-carrier/start-demo-carrier.ts';
 import { startShopify, type Shopify } from '../../simulators/shopify/start-shopify.ts';
 import { startZebra, type Zebra } from '../../simulators/zebra/start-zebra.ts';
 import { startFaultyLine, type FaultyLine } from './faulty-line.ts';
@@ -15,11 +15,15 @@ import { readDatabaseUrl } from './postgres-processes.ts';
 
 export type Bench = { readonly name: string; readonly dataDir: string; readonly program: KeptProgram; readonly line: FaultyLine; readonly zebra: Zebra; readonly packer: Packer };
 export type Floor = {
-  readonly oms: KeptProgram; readonly omsDataDir: string; readonly shop: Shopify; readonly benches: readonly Bench[]; readonly ledger: Ledger;
+  readonly oms: KeptProgram; readonly omsDataDir: string; readonly shop: Shopify; readonly carrier: DemoCarrierServer; readonly benches: readonly Bench[]; readonly ledger: Ledger;
   /** The shop's deliveries go here, whatever port the OMS has at the moment. */
   readonly webhookUrl: () => string;
   close(): Promise<void>;
 };
+
+export function countParcels(floor: Pick<Floor, 'benches'>): number {
+  return floor.benches.reduce((sum, bench) => sum + bench.packer.parcels(), 0);
+}
 
 const NODE_CODE = 'STR-NYC-01';
 const PRINT_TIME_MS = 60;
@@ -38,7 +42,7 @@ export async function startFloor(options: { readonly dataDir: string; readonly b
 async function compose({ dataDir, benchCount, chance }: Parameters<typeof startFloor>[0], undo: (() => Promise<unknown>)[]): Promise<Omit<Floor, 'close'>> {
   const keep = <T extends { close(): Promise<unknown> }>(part: T): T => { undo.push(() => part.close()); return part; };
   const omsDataDir = join(dataDir, 'oms');
-  const carrier = keep(await startDemoCarrier({ port: 0, token: 'carrier-token', stateFile: join(dataDir, 'carrier.json') }));
+  const carrier = keep(await startDemoCarrier({ port: 0, token: 'carrier-token' }));
   const shop = keep(await startShopify({ accessToken: 'shop-token', webhookSecret: 'webhook-secret-of-the-shop' }));
   const lines = await Promise.all(Array.from({ length: benchCount }, async () => keep(await startFaultyLine())));
   const oms = keep(keepProgram({
@@ -51,7 +55,7 @@ async function compose({ dataDir, benchCount, chance }: Parameters<typeof startF
   const ledger = openLedger(join(dataDir, 'acknowledged.jsonl'));
   const benches: Bench[] = [];
   for (const [index, line] of lines.entries()) benches.push(await startBench({ name: `Bench ${index + 1}`, dataDir: join(dataDir, `bench-${index + 1}`), logFile: join(dataDir, 'logs', `bench-${index + 1}.log`), line, ledger, chance, client, keep }));
-  return { oms, omsDataDir, shop, benches, ledger, webhookUrl: () => `${oms.url() ?? 'http://127.0.0.1:9'}/connectors/${connectorId}/webhook` };
+  return { oms, omsDataDir, shop, carrier, benches, ledger, webhookUrl: () => `${oms.url() ?? 'http://127.0.0.1:9'}/connectors/${connectorId}/webhook` };
 }
 
 type BenchParts = { readonly name: string; readonly dataDir: string; readonly logFile: string; readonly line: FaultyLine; readonly ledger: Ledger; readonly chance: () => number; readonly client: OmsClient; readonly keep: <T extends { close(): Promise<unknown> }>(part: T) => T };

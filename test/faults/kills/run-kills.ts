@@ -7,11 +7,11 @@ import { seeded } from '../../support/cut-line.ts';
 import { audit, type Audit } from './audit.ts';
 import { drain } from './drain.ts';
 import { startOrderFeed } from './feed-orders.ts';
-import { startFloor } from './floor.ts';
+import { countParcels, startFloor } from './floor.ts';
 import { killAtRandom, type Harm } from './killer.ts';
 
 export type KillsOptions = {
-  readonly kills: number; readonly seed: number; readonly benchCount: number; readonly drainTimeoutMs: number;
+  readonly kills: number; readonly seed: number; readonly mostPauseMs?: number; readonly lullShare?: number; readonly benchCount: number; readonly drainTimeoutMs: number;
   /** Keep the data folder with all logs for a look. */
   readonly isKept?: boolean;
   readonly say?: (line: string) => void;
@@ -27,14 +27,14 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
     const feed = startOrderFeed(floor, streams.shop);
     say('The floor is at work.');
     const harm = await killAtRandom(floor, {
-      kills: options.kills, chance: streams.killer,
-      onKill: ({ kills }) => say(`  killed ${Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ')}; parcels ${floor.benches.reduce((sum, bench) => sum + bench.packer.parcels(), 0)} of ${feed.sentOrders()} orders`),
+      kills: options.kills, mostPauseMs: options.mostPauseMs ?? 1_600, lullShare: options.lullShare ?? 0.3, chance: streams.killer,
+      onKill: ({ kills }) => say(`  killed ${Object.entries(kills).map(([victim, count]) => `${victim} ${count}`).join(', ')}; parcels ${countParcels(floor)} of ${feed.sentOrders()} orders`),
     });
     say('No more harm; what was begun comes to its end ...');
     await floor.oms.waitUntilReady();
     await feed.close();
     const open = await drain(floor, options.drainTimeoutMs);
-    const found = await audit(floor);
+    const found = await audit(floor, feed.sentOrders());
     const { packers, starts } = { packers: floor.benches.map((bench) => bench.packer), starts: floor.benches.reduce((sum, bench) => sum + bench.program.starts(), 0) };
     return {
       ...found, problems: [...open.map((line) => `not at its end: ${line}`), ...found.problems], harm, orders: feed.sentOrders(), starts: { oms: floor.oms.starts(), stations: starts }, omsOwnEnds: floor.oms.ownEnds(),

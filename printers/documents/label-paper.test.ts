@@ -1,0 +1,119 @@
+/** Any format of label on any printer: what comes out is read as a scanner would read it. */
+import { PDFDocument } from 'pdf-lib';
+import { describe, expect, test } from 'vitest';
+import { carrierEpl, carrierPicture, encodeGif, oneBitPng, upsPicture } from '../../test/fixtures/documents/carrier-pictures.ts';
+import { carrierPdf, carrierZpl, SLIP } from '../../test/fixtures/documents/slip-content.ts';
+import { decodeBarcodes, renderPdf } from '../../test/support/decode.ts';
+import { drawEpl } from '../epl/draw-epl.ts';
+import { encodeGrayPng } from '../images/encode-png.ts';
+import { receiveLabel, type CarrierLabel } from './carrier-label.ts';
+import { labelAsDots, labelAsPdf } from './label-paper.ts';
+import { prepareDocument, type DocumentRequest } from './prepare-documents.ts';
+import { LETTER_HALF_AND_HALF } from './sheets.ts';
+
+const TRACKING = 'PB9400100000000000017';
+
+const LABELS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  'ZPL of 203 dpi': async () => carrierZpl(TRACKING),
+  EPL: async () => carrierEpl(TRACKING),
+  'vector PDF': () => carrierPdf(TRACKING),
+  'landscape PDF': () => carrierPdf(TRACKING, { size: [432, 288] }),
+  '1 bit PNG of 203 dpi': async () => oneBitPng(await carrierPicture(TRACKING, 203)),
+  'gray PNG of 300 dpi': async () => encodeGrayPng(await carrierPicture(TRACKING, 300)),
+  'UPS GIF, on its side in 1400x800': async () => encodeGif(await upsPicture(TRACKING)),
+};
+
+async function received(name: string): Promise<CarrierLabel> {
+  const label = receiveLabel(await (LABELS[name] as () => Promise<Uint8Array>)());
+  if (!label.ok) throw new Error(label.error);
+  return label.value;
+}
+
+async function codesOf(pictures: readonly Uint8Array[]): Promise<string[]> {
+  return (await Promise.all(pictures.map(decodeBarcodes))).flat().map((code) => code.text);
+}
+
+async function prepared(label: CarrierLabel, changes: Partial<DocumentRequest> = {}) {
+  return prepareDocument({
+    document: 'label', layout: 'two-printers', slip: SLIP, labelZpl: new Uint8Array(), labelPdf: new Uint8Array(), label,
+    printer: { language: 'pdf', dotsPerInch: 600 }, sheet: LETTER_HALF_AND_HALF, ...changes,
+  });
+}
+
+describe.each(Object.keys(LABELS))('%s', (name) => {
+  test.each([203, 300])('fills 4x6 of thermal paper at %i dpi and scans', async (dotsPerInch) => {
+    const pages = await labelAsDots(await received(name), dotsPerInch);
+    if (!pages.ok) throw new Error(pages.error);
+    expect(pages.value.map(({ width, height }) => [width, height])).toEqual([[4 * dotsPerInch, 6 * dotsPerInch]]);
+    expect(await codesOf(pages.value.map(encodeGrayPng))).toContain(TRACKING);
+  });
+
+  test('is one upright page of 4x6 for a page printer, and scans', async () => {
+    const pdf = await labelAsPdf(await received(name));
+    if (!pdf.ok) throw new Error(pdf.error);
+    const page = (await PDFDocument.load(pdf.value.bytes)).getPage(0);
+    expect([pdf.value.pageCount, Math.round(page.getWidth()), Math.round(page.getHeight())]).toEqual([1, 288, 432]);
+    expect(await codesOf(await renderPdf(pdf.value.bytes, { dotsPerInch: 300 }))).toContain(TRACKING);
+  });
+});
+
+test('a picture of 200 dpi keeps each of its dots on a 203 dpi printer, so that its bars stay whole', async () => {
+  const source = await carrierPicture(TRACKING, 200);
+  const pages = await labelAsDots(await received('UPS GIF, on its side in 1400x800'), 203);
+  if (!pages.ok) throw new Error(pages.error);
+  const [page] = pages.value;
+  const row = (picture: { width: number; gray: Uint8Array } | undefined, y: number): string => (picture ? Buffer.from(picture.gray.subarray(y * picture.width, (y + 1) * picture.width)).toString('latin1') : '');
+  expect(row(page, 9 + 800)).toContain(row(source, 800));
+});
+
+test('an EPL printer gets the carrier\'s own EPL, cleaned, and everything else as dots that read the same', async () => {
+  const own = await prepared(await received('EPL'), { printer: { language: 'epl', dotsPerInch: 203 } });
+  expect(own.strippedCommands).toEqual(['O', 'D12', 'S4', 'JF']);
+  const redrawn = await prepared(await received('vector PDF'), { printer: { language: 'epl', dotsPerInch: 203 } });
+  expect([redrawn.impressions, redrawn.mediaType]).toEqual([1, 'application/vnd.eltron-epl']);
+  for (const { bytes } of [own, redrawn]) {
+    const drawn = await drawEpl(bytes);
+    if (!drawn.ok) throw new Error(drawn.error);
+    expect(await codesOf(await renderPdf(drawn.value.bytes, { dotsPerInch: 203 }))).toContain(TRACKING);
+  }
+});
+
+test('a label that exists as ZPL alone can share a sheet or a 4x8 with the slip', async () => {
+  const label = await received('ZPL of 203 dpi');
+  const letter = await prepared(label, { document: 'combined', layout: 'letter-half-and-half', slip: { ...SLIP, lines: SLIP.lines.slice(0, 1) } });
+  expect(await codesOf(await renderPdf(letter.bytes, { dotsPerInch: 300 }))).toEqual(expect.arrayContaining([TRACKING, 'PBS-7K2M9QX4TB-T']));
+  const tab = await prepared(label, { document: 'combined', layout: 'thermal-4x8', slip: { ...SLIP, lines: SLIP.lines.slice(0, 1) } });
+  expect(await codesOf(await renderPdf(tab.bytes, { dotsPerInch: 203 }))).toEqual(expect.arrayContaining([TRACKING, 'PBS-7K2M9QX4TB-T']));
+  expect([letter.impressions, tab.impressions]).toEqual([1, 1]);
+});
+
+describe('labels as they are received', () => {
+  test('base64 in any spelling gives the same bytes under the same hash', async () => {
+    const bytes = Buffer.from(await carrierPdf(TRACKING));
+    const plain = bytes.toString('base64');
+    const first = receiveLabel(bytes);
+    for (const spelling of [plain, plain.replace(/=+$/, ''), bytes.toString('base64url'), `data:application/pdf;base64,${plain}`, plain.replace(/(.{76})/g, '$1\r\n')]) {
+      expect(receiveLabel(spelling)).toMatchObject({ ok: true, value: { format: 'pdf', sha256: first.ok ? first.value.sha256 : '' } });
+    }
+  });
+
+  test.each([['not base64!', 'LabelNotBase64'], ['', 'LabelEmpty'], [Buffer.from('hello'), 'LabelFormatUnknown'], [Buffer.from('%!PS-Adobe'), 'LabelFormatUnknown']])('%s is refused by name', (input, refusal) => {
+    expect(receiveLabel(input)).toEqual({ ok: false, error: refusal });
+  });
+
+  test.each(Object.keys(LABELS))('%s is known by its bytes', async (name) => {
+    expect((await received(name)).format).toBe(({ 'ZPL of 203 dpi': 'zpl', EPL: 'epl', 'vector PDF': 'pdf', 'landscape PDF': 'pdf', '1 bit PNG of 203 dpi': 'png', 'gray PNG of 300 dpi': 'png', 'UPS GIF, on its side in 1400x800': 'gif' })[name]);
+  });
+
+  test('a blank last page of a carrier\'s PDF is no label', async () => {
+    const document = await PDFDocument.load(await carrierPdf(TRACKING));
+    document.addPage([288, 432]);
+    const pdf = await labelAsPdf({ format: 'pdf', bytes: await document.save() });
+    expect(pdf).toMatchObject({ ok: true, value: { pageCount: 1 } });
+  });
+
+  test('a picture without ink is refused by name', async () => {
+    const blank = encodeGrayPng({ width: 812, height: 1218, gray: new Uint8Array(812 * 1218).fill(255) });
+    expect(await labelAsDots({ format: 'png', bytes: blank }, 203)).toEqual({ ok: false, error: 'LabelPageEmpty' });
+  });
+});
