@@ -124,11 +124,8 @@ function noteBug(world: World, error: unknown): void {
   if (error instanceof Error && !(error instanceof HubCrash) && (error.message.startsWith('Invariant broken') || error instanceof TypeError)) world.journal.fail(`hub: ${error.message}`);
 }
 
-/** I10: a bench that asks this often in a minute is in a loop. */
-const STORM_CALLS = 12_000;
-
 async function answerCall(world: World, { store, state }: MemoryHub, stationId: string, call: Call): Promise<Reply> {
-  if (world.journal.counts.calls > STORM_CALLS) world.journal.fail('I10: a storm of calls');
+  if (world.journal.counts.calls > world.stormCalls) world.journal.fail('I10: a storm of calls');
   const station = state.stations.get(stationId);
   if (!station) return failed(call, { code: 'unauthorized', message: 'who is there?' });
   const caller: Caller = station;

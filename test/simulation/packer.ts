@@ -10,6 +10,8 @@ import type { StationDisk } from './station-disk.ts';
 import { EPOCH_START_MS, strikes, type World } from './world.ts';
 
 const BY = { operatorId: 'opr_1', operatorName: 'P' };
+/** A packer looks at the top of the queue. */
+const CHOICES = 8;
 type Known = { readonly order: PackOrder; readonly rev: number };
 type Deed = { readonly op: string; readonly body: FactBody; readonly orderId: string | null };
 
@@ -64,7 +66,7 @@ function begin(world: World, bench: Bench, tx: ReplicaTx, disk: StationDisk): De
   for (const row of disk.file.documents.values()) {
     if (row.type !== 'order' || disk.file.sessions.get(row.id)?.state === 'closed') continue;
     const known = { order: world.documents.readOrder(row.body), rev: row.rev };
-    if (mayPack(bench, disk, known)) ready.push(known);
+    if (mayPack(bench, disk, known) && ready.push(known) >= CHOICES) break;
   }
   const chosen = world.chance.pick(ready);
   if (!chosen) return null;
