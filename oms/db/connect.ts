@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Database } from './schema.ts';
 
 export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
 

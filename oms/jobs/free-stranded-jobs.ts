@@ -3,8 +3,7 @@
  * it back, and graphile-worker itself waits four hours before it does. So every worker holds an advisory lock under its name for as long
  * as it lives, and whoever finds a job whose worker holds none frees that job. A job may run twice then; every use case bears that.
  */
-import type { PoolClient } from 'pg';
-import type { Pool } from '../db/connect.ts';
+import type { Pool, PoolClient } from '../db/connect.ts';
 import type { Services } from '../services.ts';
 
 export type StrandedJobWatch = { close(): Promise<void> };

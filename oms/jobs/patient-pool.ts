@@ -3,8 +3,7 @@
  * (a crashed backend, a restart) for the end of all things: the result of a finished job is then an unhandled rejection, and its worker
  * ends. So a database that is away is reported as a time-out. Jobs themselves do not work through this pool.
  */
-import type { PoolClient } from 'pg';
-import type { Pool } from '../db/connect.ts';
+import type { Pool, PoolClient } from '../db/connect.ts';
 import { isDatabaseAway } from '../db/connection-errors.ts';
 
 type ConnectCallback = Parameters<Pool['connect']>[0];

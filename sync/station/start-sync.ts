@@ -1,6 +1,7 @@
 /** The loop around the rounds: woken by facts, by nudges and by time; backs off when the line is dead. Never on the scan path. */
 import type { Result } from '../../domain/result.ts';
 import type { Reply, SyncStatus, Timers, Transport, TransportError } from '../ports.ts';
+import { createAlarm } from './alarm.ts';
 import { backoffDelayMs } from './backoff.ts';
 import { createLineStatus } from './line-status.ts';
 import type { RoundEnd, RoundPorts } from './round-ports.ts';
@@ -36,24 +37,17 @@ export function startSync(options: SyncOptions): SyncLoop {
   let failures = 0;
   let isNudgeOpen = false;
   let isClosed = false;
-  let isWoken = false;
-  let isLineBack = false;
-  let mustGreet = true;
-  let greetedAtMs = 0;
-  let endedAtMs = Number.NEGATIVE_INFINITY;
-  let timer: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
   let isRunning = false;
+  let [isWoken, isLineBack] = [false, false];
+  let mustGreet = true;
+  let [greetedAtMs, endedAtMs] = [0, Number.NEGATIVE_INFINITY];
   let abandonRound: () => void = () => undefined;
 
   const ports: RoundPorts = { ...options, onChecked: line.noteChecksum, onHead: line.noteHead };
-  const schedule = (delayMs: number): void => {
-    if (timer !== null) options.timers.clear(timer.handle);
-    timer = isClosed ? null : { handle: options.timers.set(run, delayMs), dueAtMs: options.monotonicMs() + delayMs };
-  };
   /** Comes forward when something is due earlier than the timer that runs. */
   const within = (delayMs: number): void => {
-    if (isRunning) { isWoken = true; return; }
-    if (timer === null || timer.dueAtMs > options.monotonicMs() + delayMs) schedule(delayMs);
+    if (isRunning) isWoken = true;
+    else if (!isClosed && !alarm.isDueWithin(delayMs)) alarm.set(delayMs);
   };
   /**
    * While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub. What comes during an attempt
@@ -71,42 +65,39 @@ export function startSync(options: SyncOptions): SyncLoop {
     isRunning = false;
     endedAtMs = options.monotonicMs();
     note(ended);
+    if (isClosed) return;
     // The line came back while a call was still waiting for the dead one: no reason to back off.
-    if ((isWoken && failures === 0) || isLineBack) schedule(GATHER_MS);
-    else schedule(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
+    if ((isWoken && failures === 0) || isLineBack) alarm.set(GATHER_MS);
+    else alarm.set(failures > 0 ? backoffDelayMs(failures, options.chance()) : isNudgeOpen ? POLL_WITH_NUDGE_MS : POLL_WITHOUT_NUDGE_MS);
   };
   const run = (): void => {
-    timer = null;
     if (isClosed || isRunning) return;
+    alarm.clear();
     isRunning = true;
-    isWoken = false;
-    isLineBack = false;
+    [isWoken, isLineBack] = [false, false];
     const isGreeting = mustGreet || options.monotonicMs() - greetedAtMs >= GREET_EVERY_MS;
     if (isGreeting) greetedAtMs = options.monotonicMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
   };
-  const runAtOnce = (): void => {
-    if (timer !== null) options.timers.clear(timer.handle);
-    run();
-  };
+  const alarm = createAlarm(options, run);
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
     () => { if (mayHurry()) within(Math.max(0, endedAtMs + GATHER_MS - options.monotonicMs())); },
     (isOpen) => {
       isNudgeOpen = isOpen;
       isLineBack = isOpen && isRunning;
-      if (isOpen && !isRunning) runAtOnce();
+      if (isOpen) run();
     },
   );
   run();
   return {
     wake: () => { if (mayHurry()) within(GATHER_MS); },
-    tryNow: runAtOnce,
+    tryNow: run,
     status: line.read,
     close: () => {
       isClosed = true;
       stopListening();
-      if (timer !== null) options.timers.clear(timer.handle);
+      alarm.clear();
       if (isRunning) abandonRound();
     },
   };
