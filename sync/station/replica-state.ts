@@ -62,6 +62,7 @@ export function becomeAnotherStation(tx: ReplicaTx, clientId: string, gen: strin
   adoptClientId(tx, clientId);
   tx.writeMeta('epoch', null);
   tx.writeMeta('safe', null);
+  tx.writeMeta('aging', null);
   startGeneration(tx, gen);
 }
 
