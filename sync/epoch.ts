@@ -17,9 +17,11 @@ export function mayAdoptEpoch(known: string | null, offered: string): boolean {
 }
 
 /**
- * What a station is told. One that was revoked cannot make the hub begin another history; if it has seen one that the hub cannot
- * follow, it hears its own again, so that it can still hand in what it has.
+ * What a station is told. One that was revoked cannot make the hub begin another history; if it has seen one that it cannot leave for
+ * ours, it is told of a history of its own, so that it hands in all that it has once more.
  */
 export function epochToTell(caller: { readonly isRevoked: boolean }, theirs: string | null, ours: string): string {
-  return caller.isRevoked && theirs !== null && !mayAdoptEpoch(theirs, ours) ? theirs : ours;
+  if (!caller.isRevoked || theirs === null || mayAdoptEpoch(theirs, ours)) return ours;
+  const ending = ours.replaceAll('-', '.');
+  return theirs.endsWith(`-${ending}`) ? theirs : `${ours.split('-')[0] ?? ''}-${epochNumber(theirs) + 1}-${ending}`;
 }

@@ -18,9 +18,9 @@ export type WorkerOptions = {
 export type NightlyJob = { readonly name: string; readonly at: string };
 
 const CONCURRENCY = 4;
+const DAY_MS = 86_400_000;
 /** Twice the longest pause between two tries of the queue to tell the database that a job is done (graphile-worker: 30 s). */
 const TOLD_WITHIN_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
@@ -45,6 +45,10 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   return { close: async () => { await watch.close(); await runner.stop(); } };
 }
 
+function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
+  return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
+}
+
 /** The queue says that a job is complete before the database knows; with a broken connection that takes a while. So long it is at work. */
 function trackJobs(): { begin(id: string): void; end(id: string): void; ids(): string[] } {
   const runs = new Map<string, number>();
@@ -53,10 +57,6 @@ function trackJobs(): { begin(id: string): void; end(id: string): void; ids(): s
     if (left > 0) runs.set(id, left); else runs.delete(id);
   };
   return { begin: (id) => add(id, 1), end: (id) => { setTimeout(() => add(id, -1), TOLD_WITHIN_MS).unref(); }, ids: () => [...runs.keys()] };
-}
-
-function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
-  return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
 }
 
 function describe(error: unknown): string {

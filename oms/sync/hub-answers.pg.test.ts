@@ -181,6 +181,15 @@ describe('a station that knows more than the hub', () => {
     expect(await greet({ epoch: first })).toBe(byName);
   });
 
+  it('is none when its file was that of a revoked station: what that had acknowledged waits in the quarantine', async () => {
+    const before = await greet({});
+    const client = crypto.randomUUID();
+    await push([fact(1), fact(2)], revoked, client);
+    await sql`INSERT INTO sync.client (client_id, station_id, last_mid) VALUES (${client}::uuid, ${revoked?.stationId}, 0)`.execute(hub.db);
+    expect(await greet({ clientId: client, epoch: before, acked: 2 })).toBe(before);
+    expect(await push([fact(3)], ours, client)).toMatchObject({ fork: true });
+  });
+
   it('begins one other history, not one for each of many that come at once', async () => {
     const before = await greet({});
     await Promise.all(Array.from({ length: 6 }, () => greet({ epoch: before, cursor: 1_000_000 })));

@@ -6,10 +6,12 @@ import type { Caller, EpochRow, HubStore } from './hub-store.ts';
 /** Null when the station speaks an older protocol than this hub still understands. */
 export async function answerHello(hub: HubStore, caller: Caller, request: HelloRequest, hubAtMs: number): Promise<HelloResponse | null> {
   if (request.protocol < OLDEST_PROTOCOL) return null;
-  const lastMid = caller.isRevoked ? 0 : await hub.inPush(caller, async (tx) => (await tx.lockClient(request.clientId, caller.stationId)).lastMid);
+  const client = caller.isRevoked ? null : await hub.inPush(caller, (tx) => tx.lockClient(request.clientId, caller.stationId));
+  const lastMid = client?.lastMid ?? 0;
   const head = await hub.inFeed(async (tx) => (await tx.readHead(caller.nodeId)).head);
   const epoch = await hub.epoch.read();
-  const why = caller.isRevoked ? null : findLostHistory(request, epoch, lastMid, isAtNode(request, caller) ? head : null);
+  // The file of a station that was revoked, enrolled anew: what it had acknowledged is in the quarantine. Its first push is a fork.
+  const why = caller.isRevoked ? null : findLostHistory(client?.stationId === caller.stationId ? request : { ...request, acked: undefined }, epoch, lastMid, isAtNode(request, caller) ? head : null);
   if (why !== null) await hub.epoch.begin(epoch, Math.max(epoch.number, request.epoch === null ? 0 : epochNumber(request.epoch)) + 1, why);
   return {
     epoch: epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read())), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),

@@ -1,22 +1,20 @@
-/** One timer that can be set anew, brought forward and stopped. */
+/** One timer that can be put forward or back. */
 import type { Timers } from '../ports.ts';
 
-export type Alarm = {
-  set(delayMs: number): void;
-  /** Comes forward when it is due later than that. */
-  within(delayMs: number): void;
-  stop(): void;
-};
+export type Alarm = { set(delayMs: number): void; clear(): void; isDueWithin(delayMs: number): boolean };
 
 export function createAlarm({ timers, monotonicMs }: { readonly timers: Timers; readonly monotonicMs: () => number }, ring: () => void): Alarm {
-  let pending: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
-  const stop = (): void => {
-    if (pending !== null) timers.clear(pending.handle);
-    pending = null;
+  let waiting: { readonly handle: unknown; readonly dueAtMs: number } | null = null;
+  const clear = (): void => {
+    if (waiting !== null) timers.clear(waiting.handle);
+    waiting = null;
   };
-  const set = (delayMs: number): void => {
-    stop();
-    pending = { handle: timers.set(() => { pending = null; ring(); }, delayMs), dueAtMs: monotonicMs() + delayMs };
+  return {
+    clear,
+    set: (delayMs) => {
+      clear();
+      waiting = { handle: timers.set(() => { waiting = null; ring(); }, delayMs), dueAtMs: monotonicMs() + delayMs };
+    },
+    isDueWithin: (delayMs) => waiting !== null && waiting.dueAtMs <= monotonicMs() + delayMs,
   };
-  return { set, stop, within: (delayMs) => { if (pending === null || pending.dueAtMs > monotonicMs() + delayMs) set(delayMs); } };
 }

@@ -60,7 +60,7 @@ export function adoptEpoch(tx: ReplicaTx, epoch: string, gen: string, clientId: 
  */
 export function becomeAnotherStation(tx: ReplicaTx, clientId: string, gen: string): void {
   adoptClientId(tx, clientId);
-  for (const key of ['node', 'epoch', 'safe'] as const) tx.writeMeta(key, null);
+  for (const key of ['node', 'epoch', 'safe', 'aging'] as const) tx.writeMeta(key, null);
   startGeneration(tx, gen);
 }
 

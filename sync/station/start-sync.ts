@@ -37,17 +37,18 @@ export function startSync(options: SyncOptions): SyncLoop {
   let failures = 0;
   let isNudgeOpen = false;
   let isClosed = false;
-  let isWoken = false;
-  let isLineBack = false;
-  let mustGreet = true;
-  let greetedAtMs = 0;
-  let endedAtMs = Number.NEGATIVE_INFINITY;
   let isRunning = false;
+  let [isWoken, isLineBack] = [false, false];
+  let mustGreet = true;
+  let [greetedAtMs, endedAtMs] = [0, Number.NEGATIVE_INFINITY];
   let abandonRound: () => void = () => undefined;
 
   const ports: RoundPorts = { ...options, onChecked: line.noteChecksum, onHead: line.noteHead };
-  const alarm = createAlarm(options, () => { run(); });
-  const within = (delayMs: number): void => { if (isRunning) isWoken = true; else alarm.within(delayMs); };
+  /** Comes forward when something is due earlier than the timer that runs. */
+  const within = (delayMs: number): void => {
+    if (isRunning) isWoken = true;
+    else if (!isClosed && !alarm.isDueWithin(delayMs)) alarm.set(delayMs);
+  };
   /**
    * While the line is dead a new fact does not hurry the next attempt: the back-off protects the hub. What comes during an attempt
    * is remembered for its end: it may be the one that succeeds.
@@ -71,14 +72,14 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
   const run = (): void => {
     if (isClosed || isRunning) return;
-    alarm.stop();
+    alarm.clear();
     isRunning = true;
-    isWoken = false;
-    isLineBack = false;
+    [isWoken, isLineBack] = [false, false];
     const isGreeting = mustGreet || options.monotonicMs() - greetedAtMs >= GREET_EVERY_MS;
     if (isGreeting) greetedAtMs = options.monotonicMs();
     abandonRound = driveRound(options, runRound(ports, isGreeting), finish);
   };
+  const alarm = createAlarm(options, run);
   const stopListening = options.transport.listen(
     // A change at the office is shown at once; what follows it is gathered.
     () => { if (mayHurry()) within(Math.max(0, endedAtMs + GATHER_MS - options.monotonicMs())); },
@@ -96,7 +97,7 @@ export function startSync(options: SyncOptions): SyncLoop {
     close: () => {
       isClosed = true;
       stopListening();
-      alarm.stop();
+      alarm.clear();
       if (isRunning) abandonRound();
     },
   };

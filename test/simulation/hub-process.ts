@@ -29,6 +29,8 @@ export type HubProcess = {
 };
 
 const POLL_MS = 250;
+/** Only these make a comparison find anything: rot, a history that was lost without notice, and a hub that loses against another. */
+const MAY_DIFFER = ['bitRot', 'hiddenRestore', 'splitBrain'] as const;
 
 export function createHubProcess(world: World, name: string, state: HubState): HubProcess {
   const { time, journal } = world;
@@ -123,6 +125,7 @@ function noteBug(world: World, error: unknown): void {
 }
 
 async function answerCall(world: World, { store, state }: MemoryHub, stationId: string, call: Call): Promise<Reply> {
+  if (world.journal.counts.calls > world.stormCalls) world.journal.fail('I10: a storm of calls');
   const station = state.stations.get(stationId);
   if (!station) return failed(call, { code: 'unauthorized', message: 'who is there?' });
   const caller: Caller = station;
@@ -139,7 +142,9 @@ async function answerCall(world: World, { store, state }: MemoryHub, stationId: 
       if (!('reset' in page)) checkPage(world, page, call.query.cursor);
       return { kind: 'pull', answer: ok(page) };
     }
-    case 'verify': return { kind: 'verify', answer: ok(await compareBuckets(store, caller, call.sums)) };
+    case 'verify':
+      if (!MAY_DIFFER.some((fault) => world.swarm.on.has(fault))) world.journal.fail(`I6: ${stationId} has caught up, and its sums differ`);
+      return { kind: 'verify', answer: ok(await compareBuckets(store, caller, call.sums)) };
     case 'fetch': return { kind: 'fetch', answer: ok(await readRowsByKey(store, caller, call.keys.map(([type, id]) => ({ type, id })))) };
     case 'blob': return answerBlob(state, caller, call);
     case 'report': return { kind: 'report', answer: ok(null) };

@@ -14,6 +14,8 @@ export type Journal = {
   readonly saved: Map<string, SavedFact>;
   readonly boxes: Box[];
   readonly broken: string[];
+  /** `<bench> <generation>` of all that were ever begun; client ids that files were made with. */
+  readonly gens: Set<string>; readonly clients: Set<string>;
   readonly injected: Map<string, number>;
   readonly counts: { saved: number; calls: number; pages: number; rows: number };
   note(fault: string): void;
@@ -26,7 +28,7 @@ export type Journal = {
 /** `keepsTrace`: for a replay; it costs time. */
 export function createJournal(nowMs: () => number, keepsTrace: boolean): Journal {
   const journal: Journal = {
-    saved: new Map(), boxes: [], broken: [], injected: new Map(), counts: { saved: 0, calls: 0, pages: 0, rows: 0 }, lines: [],
+    saved: new Map(), boxes: [], broken: [], gens: new Set(), clients: new Set(), injected: new Map(), counts: { saved: 0, calls: 0, pages: 0, rows: 0 }, lines: [],
     note: (fault) => { journal.injected.set(fault, (journal.injected.get(fault) ?? 0) + 1); journal.trace(`fault ${fault}`); },
     fail: (problem) => { journal.broken.push(problem); journal.trace(`BROKEN ${problem}`); },
     trace: (text) => { if (keepsTrace) journal.lines.push(`${(nowMs() / 1_000).toFixed(3).padStart(9)} ${text}`); },

@@ -38,10 +38,11 @@ export function createLine(world: World, stationId: string, nodeId: () => string
     past.set(call.kind, [...others, reply].slice(-5));
     return BOUND.has(call.kind) && others.length > 0 && strikes(world, 'misdeliver', 0.15) ? chance.pick(others) ?? reply : reply;
   };
+  const recall = (call: Call): Reply | null => (BOUND.has(call.kind) && strikes(world, 'misdeliver', 0.4) ? chance.pick(past.get(call.kind) ?? []) ?? null : null);
   const line: Line = {
     isCut: false, hub: world.hub,
     transport: (isAlive) => ({
-      send: (call, onReply) => send(world, line, stationId, call, { isAlive, onReply, isLost, travelMs, misdeliver }),
+      send: (call, onReply) => send(world, line, stationId, call, { isAlive, onReply, isLost, travelMs, misdeliver, recall }),
       listen: (onNudge, onStateChange) => {
         const opened: Socket = { isOpen: false, isEnded: false, onNudge, onStateChange, isAlive };
         socket = opened;
@@ -76,9 +77,9 @@ function connect(world: World, line: Line, socket: Socket): void {
   world.time.after(RECONNECT_MS, () => connect(world, line, socket));
 }
 
-type Delivery = { readonly isAlive: () => boolean; readonly onReply: (reply: Reply) => void; readonly isLost: () => boolean; readonly travelMs: () => number; readonly misdeliver: (call: Call, reply: Reply) => Reply };
+type Delivery = { readonly isAlive: () => boolean; readonly onReply: (reply: Reply) => void; readonly isLost: () => boolean; readonly travelMs: () => number; readonly misdeliver: (call: Call, reply: Reply) => Reply; readonly recall: (call: Call) => Reply | null };
 
-function send(world: World, line: Line, stationId: string, call: Call, { isAlive, onReply, isLost, travelMs, misdeliver }: Delivery): void {
+function send(world: World, line: Line, stationId: string, call: Call, { isAlive, onReply, isLost, travelMs, misdeliver, recall }: Delivery): void {
   const { time, lineChance: chance, journal } = world;
   const { hub } = line;
   journal.counts.calls += 1;
@@ -87,7 +88,12 @@ function send(world: World, line: Line, stationId: string, call: Call, { isAlive
   const deliver = (reply: Reply): void => { stopWaiting(); if (isAlive()) onReply(reply); };
   // Mostly the line says that it is dead; at times nobody says anything.
   const lose = (): void => { if (world.isHealed || chance.is(0.85)) time.after(chance.between(1, 300), () => deliver(failed(call, UNREACHABLE))); };
-  if (isLost()) { lose(); return; }
+  // What the call never reached the hub for, an old answer may still seem to answer.
+  if (isLost()) {
+    const stale = recall(call);
+    if (stale === null) lose(); else time.after(travelMs(), () => deliver(stale));
+    return;
+  }
   const copies = strikes(world, 'duplicate', 0.2) ? 2 : 1;
   for (let copy = 0; copy < copies; copy += 1) {
     time.after(travelMs(), () => time.spawn(async () => {

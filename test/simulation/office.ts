@@ -76,7 +76,7 @@ export function reassign(world: World, order: HubOrder): HubOrder | null {
   return isOpen(order) && other !== undefined ? { ...order, part: giveTo(order.part, other) } : null;
 }
 
-function cancel(order: HubOrder): HubOrder | null {
+export function cancel(order: HubOrder): HubOrder | null {
   if (!isOpen(order)) return null;
   return { ...order, part: { ...order.part, status: 'CANCELLED', allocations: [], labels: order.part.labels.map((label) => ({ ...label, isVoid: true })) } };
 }

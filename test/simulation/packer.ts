@@ -10,6 +10,8 @@ import type { StationDisk } from './station-disk.ts';
 import { EPOCH_START_MS, strikes, type World } from './world.ts';
 
 const BY = { operatorId: 'opr_1', operatorName: 'P' };
+/** A packer looks at the top of the queue. */
+const CHOICES = 8;
 type Known = { readonly order: PackOrder; readonly rev: number };
 type Deed = { readonly op: string; readonly body: FactBody; readonly orderId: string | null };
 
@@ -28,6 +30,10 @@ function noteDeed(world: World, bench: Bench, deed: Deed | null): void {
   if (deed === null || !bench.disk.file.facts.has(deed.op)) return;
   const { op, body, orderId } = deed;
   bench.lineage.push(op);
+  const saved = bench.disk.file.facts.get(op);
+  const number = `${saved?.clientId ?? ''}:${saved?.mid ?? 0}`;
+  if (bench.numbers.has(number)) world.journal.fail(`I3: ${bench.name} uses the number ${number} again`);
+  bench.numbers.add(number);
   world.journal.counts.saved += 1;
   world.journal.trace(`${bench.name} saves ${body.type} ${orderId ?? ''} ${op.slice(0, 8)}`);
   world.journal.saved.set(op, { op, stationId: bench.stationId, orderId, kind: body.type, isDestroyed: false });
@@ -60,7 +66,7 @@ function begin(world: World, bench: Bench, tx: ReplicaTx, disk: StationDisk): De
   for (const row of disk.file.documents.values()) {
     if (row.type !== 'order' || disk.file.sessions.get(row.id)?.state === 'closed') continue;
     const known = { order: world.documents.readOrder(row.body), rev: row.rev };
-    if (mayPack(bench, disk, known)) ready.push(known);
+    if (mayPack(bench, disk, known) && ready.push(known) >= CHOICES) break;
   }
   const chosen = world.chance.pick(ready);
   if (!chosen) return null;

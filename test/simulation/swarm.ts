@@ -17,6 +17,8 @@ export type Swarm = {
   chanceOf(fault: Fault): Chance;
 };
 
+export const NO_FAULTS: Swarm = { on: new Set(), rate: () => 0, chanceOf: () => createChance(0) };
+
 export type SwarmOptions = {
   /** Switched off whatever the seed says: shrinking. */
   readonly without?: ReadonlySet<Fault>;

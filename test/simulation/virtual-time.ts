@@ -19,6 +19,7 @@ export function createVirtualTime(): VirtualTime {
   let order = 0;
   let running = 0;
   let onIdle: (() => void) | null = null;
+  let failure: { readonly error: unknown } | null = null;
   const rest = (): void => {
     running -= 1;
     if (running > 0 || onIdle === null) return;
@@ -35,7 +36,7 @@ export function createVirtualTime(): VirtualTime {
   return {
     nowMs: () => nowMs,
     after,
-    spawn: (work) => { running += 1; void work().finally(rest); },
+    spawn: (work) => { running += 1; void work().catch((error: unknown) => { failure ??= { error }; }).finally(rest); },
     sleep: (delayMs) => new Promise((resolve) => {
       after(delayMs, () => { running += 1; resolve(); });
       rest();
@@ -47,6 +48,7 @@ export function createVirtualTime(): VirtualTime {
         nowMs = event.dueAtMs;
         event.callback();
         if (running > 0) await new Promise<void>((resolve) => { onIdle = resolve; });
+        if (failure !== null) throw failure.error;
         if (isOver?.() === true) return;
       }
       nowMs = Math.max(nowMs, endMs);

@@ -26,6 +26,8 @@ export type World = {
   hadSplit: boolean;
   nextNumber: number;
   readonly healAtMs: number;
+  /** More calls than this are a storm. */
+  readonly stormCalls: number;
 };
 
 /** Draws whether a fault happens now; notes it when it does. Never after the healing. */
