@@ -1,23 +1,8 @@
 /** The station's configuration: one zod object, read from the environment in the entry file only. */
 import { z } from 'zod';
-import { DRIVER_KINDS, SPOKEN_LANGUAGES } from '../printers/drivers/create-driver.ts';
+import { printerSetupSchema } from '../domain/printing/printer-setup.ts';
 
-/** What a printer is for. Within a role the first printer of the list is taken; the others are its fallback, in their order. */
-export const PRINTER_ROLES = ['label', 'slip', 'combined', 'receipt', 'report'] as const;
-export type PrinterRole = (typeof PRINTER_ROLES)[number];
-
-export const printerConfigSchema = z.object({
-  printerId: z.string().min(1),
-  name: z.string().min(1),
-  driver: z.enum(DRIVER_KINDS),
-  /** tcp9100: host:port. usb: vendor:product:serial. ipp: http(s)://host:port/path or ipp(s)://. spooler: ipp://localhost:631/printers/NAME. folder: a path. */
-  address: z.string().min(1),
-  roles: z.array(z.enum(PRINTER_ROLES)).min(1),
-  language: z.enum(SPOKEN_LANGUAGES),
-  dotsPerInch: z.int().positive().default(203),
-  /** False for a ZPL printer that never answers, such as a clone; what it took is then "sent, unconfirmed". */
-  answers: z.boolean().optional(),
-});
+export const printerConfigSchema = printerSetupSchema;
 export type PrinterConfig = z.infer<typeof printerConfigSchema>;
 
 /** Node's for the station's process: its young generation else grows to 48 MB that it never needs (210 instead of 170 MB with 100,000 orders). */

@@ -4,14 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, Random } from '../domain/ids.ts';
 import type { StationView } from '../domain/rpc/station-contract.ts';
-import { createDriver } from '../printers/drivers/create-driver.ts';
+import { createPreviewer } from '../printers/preview/preview.ts';
 import { NEVER_SYNCED } from '../sync/ports.ts';
 import { initialiseReplica } from '../sync/station/replica-state.ts';
 import type { SyncLoop } from '../sync/station/start-sync.ts';
 import type { StationConfig } from './config.ts';
 import { createFailureJournal } from './inspector/failure-journal.ts';
 import { inspectSync } from './inspector/inspect-sync.ts';
-import { startPrintQueue } from './print-queue/start-print-queue.ts';
+import { openPrinterRoom } from './printers/open-printer-room.ts';
+import { readPrinters } from './printers/set-up-printers.ts';
 import type { Channel } from './rpc/channel.ts';
 import { buildView } from './rpc/build-view.ts';
 import { startStationServer } from './rpc/http-server.ts';
@@ -49,25 +50,29 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   let publishStorage = (): void => undefined;
   const { db, lock, guard } = openStorage(config.dataDir, config.ballastMegabytes, (isFull) => { log.warn({ isFull }, 'storage:changed'); publishStorage(); });
   db.inTransaction((tx) => initialiseReplica(toReplicaTx(tx, clock.nowMs()), randomUUID()));
+  const withSavedPrinters = (): StationConfig => ({ ...config, printers: db.read((tx) => readPrinters(tx, config.printers)) });
+  // Its printers may be changed on the setup screen while it runs.
+  let present = withSavedPrinters();
   let sync: SyncLoop | null = null;
   const screens = createScreens();
   const queue = createQueueMemo();
   // One change, one view: a scan's answer and the push that follows it are the same.
-  const view = createViewDesk(() => db.read((tx) => buildView(tx, context, { sync: sync?.status() ?? NEVER_SYNCED, printers: printQueue.views(), queue })));
+  const view = createViewDesk(() => db.read((tx) => buildView(tx, context, { sync: sync?.status() ?? NEVER_SYNCED, printers: room.views(), queue })));
   const publisher = createPublisher(() => screens.push(view.read()));
   const context: StationContext = {
-    db, clock, random, config, log, publish: (scope) => { if (scope !== 'not-the-queue') queue.forget(); view.forget(); publisher.publish(); },
-    wakeSync: () => sync?.wake(), wakePrinters: () => printQueue.wake(), isStorageFull: guard.isFull,
+    db, clock, random, log, get config() { return present; }, publish: (scope) => { if (scope !== 'not-the-queue') queue.forget(); view.forget(); publisher.publish(); },
+    wakeSync: () => sync?.wake(), wakePrinters: () => room.wake(), isStorageFull: guard.isFull,
   };
   publishStorage = () => context.publish();
-  const printers = config.printers.map((printer) => ({
-    printerId: printer.printerId, name: printer.name, roles: printer.roles,
-    driver: createDriver({ kind: printer.driver, address: printer.address, dotsPerInch: printer.dotsPerInch, language: printer.language, answers: printer.answers ?? true }),
-  }));
-  const printQueue = startPrintQueue(context, printers);
+  const room = openPrinterRoom(context);
+  const previewer = createPreviewer();
+  const onPrintersChanged = (): void => {
+    present = withSavedPrinters();
+    room.reload().catch((error: unknown) => log.error({ error: String(error) }, 'printers:reload:failed'));
+  };
   const startedAtMs = clock.nowMs();
   const readMachine = () => ({ databaseBytes: readDatabaseBytes(config.dataDir), freeDiskBytes: readFreeBytes(config.dataDir), memoryBytes: process.memoryUsage.rss(), isStorageFull: guard.isFull() });
-  const desk = createReportDesk(() => db.read((tx) => collectTelemetry(tx, { nowMs: clock.nowMs(), startedAtMs, sync: sync?.status() ?? NEVER_SYNCED, printers: printQueue.views(), machine: readMachine() })), clock.nowMs);
+  const desk = createReportDesk(() => db.read((tx) => collectTelemetry(tx, { nowMs: clock.nowMs(), startedAtMs, sync: sync?.status() ?? NEVER_SYNCED, printers: room.views(), machine: readMachine() })), clock.nowMs);
   const failures = createFailureJournal(clock.nowMs);
   const beginSync = (): void => {
     sync?.close();
@@ -75,7 +80,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
     sync = startStationSync({ context, fetch: options.fetch, telemetry: desk.take, hasRoom: guard.hasRoomForFeed, onRoundFailed: (message) => { desk.forget(); failures.note(message); } });
   };
   const inspect = () => db.read((tx) => inspectSync(tx, { nowMs: clock.nowMs(), sync: sync?.status() ?? NEVER_SYNCED, failures: failures.list() }));
-  const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), inspectSync: inspect, trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
+  const handlers = createStationHandlers({ context, printers: { room, previewer, fixed: config.printers, onPrintersChanged }, fetch: options.fetch, readView: () => view.read(), inspectSync: inspect, trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {
     screens.attach(channel);
     serveStation(channel, { handlers, log, monotonicMs: clock.monotonicMs, onViewSent: (revision) => screens.noteSent(channel, revision) });
@@ -92,7 +97,8 @@ export async function startStation(options: StationOptions): Promise<RunningStat
       clearInterval(tick);
       publisher.close();
       sync?.close();
-      await printQueue.close();
+      await room.close();
+      await previewer.close();
       await server.close();
       rmSync(addressFile, { force: true });
       db.close();

@@ -4,17 +4,17 @@
  * arguments and results are parsed on arrival. The screen draws the view it was last sent and keeps no data of its own.
  */
 import { z } from 'zod';
+import { messageSchema } from './message.ts';
+import { printerContract } from './printer-contract.ts';
 import { syncInspectionSchema } from './sync-inspection.ts';
+
+export { messageSchema, type Message } from './message.ts';
 
 export const RPC_VERSION = 1;
 
 export const languageSchema = z.enum(['en', 'es']);
 export type Language = z.infer<typeof languageSchema>;
 export const themeSchema = z.enum(['dark', 'light']);
-
-/** A text of the station for the screen: an i18n key and its values. The screen translates; the station never speaks English. */
-export const messageSchema = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
-export type Message = z.infer<typeof messageSchema>;
 
 /** One of the five sounds of KIOSK.md, plus the tick for an ignored repeat. */
 export const soundSchema = z.enum(['accepted', 'line_done', 'order_done', 'refused', 'needs_person', 'tick']);
@@ -135,6 +135,7 @@ export const pictureSchema = z.object({ sku: z.string(), name: z.string(), svg: 
 
 /** Every method of the station: parsed arguments in, parsed result out. */
 export const stationContract = {
+  ...printerContract,
   hello: { args: z.object({ rpcVersion: z.int() }), result: z.object({ rpcVersion: z.int(), appVersion: z.string(), view: stationViewSchema }) },
   readView: { args: z.object({}), result: stationViewSchema },
   /** Repeating a commandId returns the first answer and changes nothing. */

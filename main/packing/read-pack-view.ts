@@ -1,19 +1,17 @@
 /** The open order as the pack screen shows it: the office's row joined with the session and its print jobs. */
-import type { Card, Message, PackView, PrintJobView, Verdict } from '../../domain/rpc/station-contract.ts';
+import type { Card, PackView, PrintJobView, Verdict } from '../../domain/rpc/station-contract.ts';
 import { remainingUnits, type PackingSession, type SessionLine } from '../../domain/packing/session.ts';
-import { printerViewSchema } from '../../domain/rpc/station-contract.ts';
 import type { PackOrder, Product } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
-import { readJobsOfUnit, STALE_DETAIL, UNRENDERED_DETAIL, type PrintJob } from '../print-queue/read-jobs.ts';
+import { jobMessage } from '../print-queue/job-message.ts';
+import { readJobsOfUnit, type PrintJob } from '../print-queue/read-jobs.ts';
 import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { readInboxCards, toInboxCardView } from '../inbox/read-cards.ts';
 import { readOpenSession } from './read-open-session.ts';
 import { readAsideCards, readStopCard } from './read-stop-cards.ts';
 import { countClosedSince, selectLastRefusal, selectLastVerdict } from './session-store.ts';
-
-const PRINTER_CONDITIONS = printerViewSchema.shape.condition.options;
 
 export type PackPart = { readonly pack: PackView | null; readonly verdict: Verdict | null; readonly blockedByRefusal: boolean; readonly cards: readonly Card[] };
 
@@ -58,25 +56,5 @@ function toLineView(line: SessionLine, order: PackOrder | null, product: Product
 
 function toJobView(context: StationContext, job: PrintJob): PrintJobView {
   const printer = context.config.printers.find((candidate) => candidate.printerId === job.printerId);
-  return { jobId: job.jobId, document: job.document, state: job.state, printerName: printer?.name ?? '', copy: job.copy, message: printer ? jobMessage(job) : of('print.noPrinter') };
-}
-
-function jobMessage(job: PrintJob): Message | null {
-  switch (job.state) {
-    case 'failed_safe': return waitingMessage(job.detail ?? '');
-    case 'uncertain': return of('print.uncertain');
-    case 'sent': return of('print.unconfirmed');
-    default: return null;
-  }
-}
-
-function waitingMessage(detail: string): Message {
-  if (detail === STALE_DETAIL) return of('print.stale');
-  if (detail.startsWith(UNRENDERED_DETAIL)) return of('print.cannotRender', { detail: detail.slice(UNRENDERED_DETAIL.length) });
-  const condition = PRINTER_CONDITIONS.find((known) => known === detail);
-  return of(condition ? `print.waiting.${condition}` : 'print.waiting');
-}
-
-function of(key: string, values: Message['values'] = {}): Message {
-  return { key, values };
+  return { jobId: job.jobId, document: job.document, state: job.state, printerName: printer?.name ?? '', copy: job.copy, message: printer ? jobMessage(job) : { key: 'print.noPrinter', values: {} } };
 }

@@ -66,7 +66,7 @@ export function isLabelOut(tx: Tx, parcelId: string): boolean {
 export function prepareReprint(tx: Tx, context: StationContext, session: PackingSession, document: 'label' | 'slip', { nowMs, approvedBy }: { readonly nowMs: number; readonly approvedBy?: BenchOperator }): void {
   const earlier = selectJobsOfParcel(tx, session.parcelId).filter((job) => job.document === document || job.document === 'combined');
   const latest = earlier.at(-1);
-  if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { hurry(tx, context, latest, nowMs); return; }
+  if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { hurryJob(tx, context, latest); return; }
   for (const job of earlier) if (job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'reprinted' });
   const copy = Math.max(0, ...earlier.map((job) => job.copy)) + 1;
   const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, act: 'reprint', nowMs, ...bytesOf(context, latest, document) });
@@ -80,9 +80,10 @@ export function prepareReprint(tx: Tx, context: StationContext, session: Packing
   });
 }
 
-function hurry(tx: Tx, context: StationContext, job: PrintJob, nowMs: number): void {
+/** Its turn comes now, whatever it waited for. */
+export function hurryJob(tx: Tx, context: StationContext, job: PrintJob): void {
   if (job.state === 'failed_safe') changePrintJob(tx, context, { jobId: job.jobId, event: 'RetryDue' });
-  updatePreparedAt(tx, job.jobId, nowMs);
+  updatePreparedAt(tx, job.jobId, context.clock.nowMs());
   adoptOrphan(tx, context, job);
 }
 

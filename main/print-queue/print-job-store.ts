@@ -67,9 +67,18 @@ export function selectInterruptedJobs(tx: Tx): PrintJob[] {
 export function selectProvableJobs(tx: Tx, printerId: string): PrintJob[] {
   return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs AS job WHERE printer_id = ? AND ${IS_OPEN} AND state = 'uncertain' AND evidence IS NOT NULL
     AND (json_extract(evidence, '$.kind') IN ('ipp', 'spooler') OR (json_extract(evidence, '$.kind') = 'zebra'
-      AND NOT EXISTS (SELECT 1 FROM print_jobs AS later WHERE later.printer_id = job.printer_id AND later.sent_at_ms >= job.sent_at_ms AND later.job_id <> job.job_id
-        AND later.state NOT IN ('prepared', 'failed_safe'))))
+      AND NOT EXISTS (SELECT 1 FROM print_attempts AS later WHERE later.printer_id = job.printer_id AND later.started_at_ms >= job.sent_at_ms AND later.job_id <> job.job_id
+        AND coalesce(later.outcome, 'sending') <> 'failed_safe')))
     ORDER BY prepared_at_ms`).all(printerId).map((row) => rowSchema.parse(row));
+}
+
+/** What is open, and what was prepared since; newest first. */
+export function selectRecentJobs(tx: Tx, sinceMs: number, most: number): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE prepared_at_ms >= ? OR ${IS_OPEN} ORDER BY prepared_at_ms DESC, rowid DESC LIMIT ?`).all(sinceMs, most).map((row) => rowSchema.parse(row));
+}
+
+export function selectJobsOfUnit(tx: Tx, unitId: string): PrintJob[] {
+  return tx.prepare(`SELECT ${COLUMNS} FROM print_jobs WHERE unit_id = ? ORDER BY prepared_at_ms, rowid`).all(unitId).map((row) => rowSchema.parse(row));
 }
 
 /** Jobs of every printer that are known not to have printed yet. */
@@ -103,6 +112,11 @@ export function updateJobAttempt(tx: Tx, jobId: string, evidence: string, nowMs:
   tx.prepare('UPDATE print_jobs SET attempt = attempt + 1, evidence = ?, sent_at_ms = ? WHERE job_id = ?').run(evidence, nowMs, jobId);
   tx.prepare(`INSERT INTO print_attempts (job_id, attempt, printer_id, evidence, started_at_ms)
     SELECT job_id, attempt, printer_id, evidence, sent_at_ms FROM print_jobs WHERE job_id = ?`).run(jobId);
+}
+
+/** Something that is no job went to the printer, such as a test page: its counter has moved. */
+export function insertForeignAttempt(tx: Tx, attempt: { readonly id: string; readonly printerId: string; readonly nowMs: number }): void {
+  tx.prepare("INSERT INTO print_attempts (job_id, attempt, printer_id, evidence, started_at_ms, outcome) VALUES (?, 1, ?, '{\"kind\":\"none\"}', ?, 'sent')").run(attempt.id, attempt.printerId, attempt.nowMs);
 }
 
 /** How the job's latest attempt ended; the last word on it stays. */

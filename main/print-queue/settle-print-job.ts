@@ -4,24 +4,63 @@ import type { Tx } from '../db/open.ts';
 import { currentOperator } from '../operators/sign-in.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { selectJobsOfParcel, selectPrintJob } from './print-job-store.ts';
+import { hurryJob } from './prepare-print-unit.ts';
+import { selectJobsOfParcel, selectJobsOfUnit, selectPrintJob, updateBlind } from './print-job-store.ts';
 
 export type SettleAnswer = { readonly ok: boolean; readonly message: Message | null };
 
-/** "Did it come out?" Yes: confirmed. No: safe to print again, and printed. Repeating the answer changes nothing. */
-export function settlePrintJob(context: StationContext, answer: { readonly jobId: string; readonly cameOut: boolean }): SettleAnswer {
-  const result = context.db.inTransaction((tx): SettleAnswer => {
-    if (!currentOperator(tx)) return { ok: false, message: { key: 'refusal.NotSignedIn.title', values: {} } };
-    const job = selectPrintJob(tx, answer.jobId);
-    if (!job || job.state !== 'uncertain') return { ok: false, message: { key: 'print.alreadySettled', values: {} } };
-    if (answer.cameOut) changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'operator', detail: 'seen by the operator' });
-    else changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperNotSeen', detail: 'not seen by the operator', nextTryAtMs: context.clock.nowMs() });
+/** Label and slip of one parcel are answered for together, or not at all: one of them alone would close over the other. */
+export function settlePrintUnit(context: StationContext, request: { readonly unitId: string; readonly answers: readonly { readonly jobId: string; readonly cameOut: boolean }[] }): SettleAnswer {
+  return answerFor(context, (tx) => {
+    const doubtful = selectJobsOfUnit(tx, request.unitId).filter((job) => job.state === 'uncertain');
+    const answers = new Map(request.answers.map((answer) => [answer.jobId, answer.cameOut]));
+    if (doubtful.length === 0) return refused('print.alreadySettled');
+    if (doubtful.length !== answers.size || doubtful.some((job) => !answers.has(job.jobId))) return refused('print.answerAll');
+    for (const job of doubtful) applyAnswer(tx, context, job.jobId, answers.get(job.jobId) === true);
     return { ok: true, message: null };
   });
+}
+
+/** "Did it come out?" Yes: confirmed. No: safe to print again, and printed. Repeating the answer changes nothing. */
+export function settlePrintJob(context: StationContext, answer: { readonly jobId: string; readonly cameOut: boolean }): SettleAnswer {
+  return answerFor(context, (tx) => {
+    const job = selectPrintJob(tx, answer.jobId);
+    if (!job || job.state !== 'uncertain') return refused('print.alreadySettled');
+    applyAnswer(tx, context, job.jobId, answer.cameOut);
+    return { ok: true, message: null };
+  });
+}
+
+function applyAnswer(tx: Tx, context: StationContext, jobId: string, cameOut: boolean): void {
+  if (cameOut) changePrintJob(tx, context, { jobId, event: 'PaperSeen', evidence: 'operator', detail: 'seen by the operator' });
+  else changePrintJob(tx, context, { jobId, event: 'PaperNotSeen', detail: 'not seen by the operator', nextTryAtMs: context.clock.nowMs() });
+}
+
+function refused(key: string): SettleAnswer {
+  return { ok: false, message: { key, values: {} } };
+}
+
+/** For somebody who is signed in; the printers look at once. */
+function answerFor(context: StationContext, work: (tx: Tx) => SettleAnswer): SettleAnswer {
+  const result = context.db.inTransaction((tx): SettleAnswer => (currentOperator(tx) ? work(tx) : refused('refusal.NotSignedIn.title')));
   context.publish('not-the-queue');
   context.wakeSync();
   context.wakePrinters();
   return result;
+}
+
+/**
+ * A job that asks before it prints is let go; `isBlind`: it is sent although the printer does not tell its state, and can only be "sent" then.
+ * It never came out, so it is no reprint and needs no lead.
+ */
+export function releasePrintJob(context: StationContext, request: { readonly jobId: string; readonly isBlind: boolean }): SettleAnswer {
+  return answerFor(context, (tx) => {
+    const job = selectPrintJob(tx, request.jobId);
+    if (!job || (job.state !== 'failed_safe' && job.state !== 'prepared')) return refused('print.alreadySettled');
+    if (request.isBlind) updateBlind(tx, job.jobId);
+    hurryJob(tx, context, job);
+    return { ok: true, message: null };
+  });
 }
 
 /**

@@ -13,9 +13,11 @@ import { handleScan } from '../packing/handle-scan.ts';
 import { settlePrintJob } from '../print-queue/settle-print-job.ts';
 import { writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
+import { createPrinterHandlers, type PrinterPorts } from './printer-handlers.ts';
 import type { StationHandlers } from './serve-station.ts';
 
-export type HandlerPorts = { readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly inspectSync: () => SyncInspection; readonly trySyncNow: () => void; readonly onEnrolled: () => void };
+export type HandlerPorts = {
+  readonly printers: PrinterPorts; readonly context: StationContext; readonly fetch: typeof fetch; readonly readView: () => StationView; readonly inspectSync: () => SyncInspection; readonly trySyncNow: () => void; readonly onEnrolled: () => void };
 
 export function createStationHandlers(ports: HandlerPorts): StationHandlers {
   const { context, readView } = ports;
@@ -33,6 +35,7 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
     listOperators: () => db.read(listOperators).map(({ operatorId, name, pinScrypt }) => ({ operatorId, name, hasPin: pinScrypt !== null })),
     loginWithPin: ({ operatorId, pin }) => pinGate.signInByPin(context, operatorId, pin),
     settlePrintJob: (answer) => settlePrintJob(context, answer),
+    ...createPrinterHandlers(context, ports.printers),
     acknowledgeOutcome: ({ opId }) => acknowledge(context, opId),
     setLanguage: ({ language }) => writeSetting(context, 'language', language),
     setTheme: ({ theme }) => writeSetting(context, 'theme', theme),

@@ -1,5 +1,5 @@
 /** Printers that could be set up: those that tell the network of themselves, and those on a USB cable. */
-import { SPOKEN_LANGUAGES, type DriverKind, type SpokenLanguage } from '../drivers/create-driver.ts';
+import { SPOKEN_LANGUAGES, type DriverKind, type SpokenLanguage } from '../../domain/printing/printer-setup.ts';
 import { printerInterface, usbAddressOf, type UsbDevicePort, type UsbHost } from '../drivers/usb-port.ts';
 import { browseDnsSd, type BrowseOptions, type FoundService } from './browse-dns-sd.ts';
 

@@ -1,4 +1,5 @@
 /** The driver for a configured printer. */
+import type { DriverKind, SpokenLanguage } from '../../domain/printing/printer-setup.ts';
 import type { PrinterDriver, PrinterLanguage } from './driver.ts';
 import type { OpenLink } from './byte-link.ts';
 import { createEscposDriver } from './escpos.ts';
@@ -10,12 +11,6 @@ import { tcpLinkTo } from './tcp-link.ts';
 import { nodeUsbHost } from './usb-host.ts';
 import { usbLinkTo } from './usb-link.ts';
 import { createZebraDriver } from './zebra.ts';
-
-export const DRIVER_KINDS = ['tcp9100', 'usb', 'ipp', 'spooler', 'folder'] as const;
-export type DriverKind = (typeof DRIVER_KINDS)[number];
-/** What the printer reads. */
-export const SPOKEN_LANGUAGES = ['zpl', 'epl', 'escpos', 'pdf'] as const;
-export type SpokenLanguage = (typeof SPOKEN_LANGUAGES)[number];
 
 export type DriverOptions = {
   readonly kind: DriverKind;

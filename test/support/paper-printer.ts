@@ -19,7 +19,7 @@ export function createPaperPrinter(): PaperPrinter {
     readStatus: () => Promise.resolve({ condition: printer.condition, canPrint: printer.condition === 'ready', detail: printer.condition }),
     readEvidence: (): Promise<Evidence> => Promise.resolve(printer.hasOdometer ? { kind: 'zebra', serial: 'Z1', odometerLabels: papers.length } : { kind: 'none' }),
     send: (request, onFirstByte): Promise<SendOutcome> => {
-      if (printer.condition !== 'ready') return Promise.resolve({ kind: 'nothing_sent', status: { condition: printer.condition, canPrint: false, detail: '' } });
+      if (printer.condition !== 'ready' && !request.isBlind) return Promise.resolve({ kind: 'nothing_sent', status: { condition: printer.condition, canPrint: false, detail: '' } });
       onFirstByte();
       const text = new TextDecoder().decode(request.bytes);
       sent.push({ jobId: request.jobId, text });

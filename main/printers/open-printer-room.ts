@@ -1,0 +1,43 @@
+/** The station's printers with their drivers and the queue that prints on them; they can be changed while the station runs. */
+import type { PrinterSetup } from '../../domain/printing/printer-setup.ts';
+import { createDriver } from '../../printers/drivers/create-driver.ts';
+import type { PrinterView } from '../print-queue/printer-view.ts';
+import { startPrintQueue, type PrintQueue } from '../print-queue/start-print-queue.ts';
+import type { StationPrinter } from '../print-queue/station-printer.ts';
+import type { StationContext } from '../station-context.ts';
+
+export type PrinterRoom = {
+  views(): PrinterView[];
+  wake(): void;
+  /** Null for a printer that is not there. */
+  find(printerId: string): StationPrinter | null;
+  /** Takes the printers that the context has now. What is being printed is finished first. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export function openPrinterRoom(context: StationContext): PrinterRoom {
+  let printers: StationPrinter[] = context.config.printers.map(toStationPrinter);
+  let queue: PrintQueue = startPrintQueue(context, printers);
+  let lastChange: Promise<void> = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    await queue.close();
+    printers = context.config.printers.map(toStationPrinter);
+    queue = startPrintQueue(context, printers);
+    context.publish('not-the-queue');
+  };
+  return {
+    views: () => queue.views(),
+    wake: () => queue.wake(),
+    find: (printerId) => printers.find((printer) => printer.printerId === printerId) ?? null,
+    reload: () => { lastChange = lastChange.then(reload); return lastChange; },
+    close: async () => { await lastChange; await queue.close(); },
+  };
+}
+
+function toStationPrinter(setup: PrinterSetup): StationPrinter {
+  return {
+    printerId: setup.printerId, name: setup.name, roles: setup.roles,
+    driver: createDriver({ kind: setup.driver, address: setup.address, dotsPerInch: setup.dotsPerInch, language: setup.language, answers: setup.answers ?? true }),
+  };
+}
