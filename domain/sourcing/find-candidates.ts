@@ -62,7 +62,7 @@ function measure(node: SourcingNode, { input, rule, profile, skus }: CandidateSe
   if (!stock) return { reason: 'NoStock', about: '' };
   let totalUnits = 0;
   let hasSome = false;
-  const unitsBySku = new Array<number>(skus.length);
+  const unitsBySku = skus.map(() => 0);
   for (let index = 0; index < skus.length; index += 1) {
     const stored = stock.get(skus[index] ?? '') ?? 0;
     const units = stored < 0 && !profile.countsStockAsStored ? 0 : stored;

@@ -54,7 +54,7 @@ export function rankNodes(offers: readonly Offer[], weights: Weights): Candidate
 function inOrderOf<T>(scores: Float64Array, items: readonly T[]): T[] {
   const rising = scores.slice().sort();
   const taken = new Uint32Array(scores.length);
-  const ordered = new Array<T>(items.length);
+  const ordered = items.slice();
   items.forEach((item, index) => {
     const above = rising.length - countUpTo(rising, scores[index] ?? 0);
     ordered[above + (taken[above] ?? 0)] = item;

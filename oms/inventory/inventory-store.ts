@@ -46,7 +46,7 @@ export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]):
 
 /**
  * The nodes of these that take no more orders today. Locks each one's load of today, so that of two orders for its last place one waits
- * and then sees the other. In one order, after the stock.
+ * and then sees the other. In one order, after the stock; a row that the first order of a day finds missing is made in its turn.
  */
 export async function lockFullNodes(tx: Tx, nodeIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ node_id: string }>`WITH loads AS (

@@ -1,6 +1,6 @@
 /** An order with its lines, its row locked: what sourcing, release and packing work on. */
 import type { Db, Tx } from '../db/connect.ts';
-import { lockOrder, selectOrder, selectOrderItems, updateOrderReleased, updateOrderSourcing, type OrderRow } from './order-store.ts';
+import { lockOrder, selectOrder, selectOrderItems, updateOrderReleased, type OrderRow } from './order-store.ts';
 
 export type OrderWithLines = {
   readonly orderId: string; readonly orderNumber: string; readonly status: string; readonly isOnHold: boolean; readonly channel: string; readonly fulfillmentType: string;
@@ -28,10 +28,6 @@ async function withLines(db: Db | Tx, row: OrderRow): Promise<OrderWithLines> {
     destination: latitude === null || longitude === null ? null : { latitude, longitude }, serviceCode: row.shipping_service_code, brandId: row.brand_id, pickupNodeId: row.pickup_node_id,
     lines: (await selectOrderItems(db, row.order_id)).map((item) => ({ orderItemId: item.order_item_id, sku: item.sku, units: item.quantity })),
   };
-}
-
-export async function noteSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
-  await updateOrderSourcing(tx, orderId, ruleId, strategy);
 }
 
 export async function noteReleased(tx: Tx, orderId: string): Promise<void> {

@@ -19,14 +19,17 @@ export type OrderEventRow = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-/** A status and its audit row are written by one statement. Each order once; events as they are. */
-export async function writeOrderStories(tx: Tx, statuses: readonly { readonly order_id: string; readonly status: string }[], events: readonly OrderEventRow[]): Promise<void> {
+export type Sourcing = { readonly ruleId: string | null; readonly strategy: string };
+
+/** A status and its audit row are written by one statement. Each order once; events as they are. `sourcing`: how all of these were sourced just now. */
+export async function writeOrderStories(tx: Tx, statuses: readonly { readonly order_id: string; readonly status: string }[], events: readonly OrderEventRow[], sourcing: Sourcing | null = null): Promise<void> {
   if (events.length === 0) return;
   const audit = sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
     SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
     FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
   if (statuses.length === 0) { await audit.execute(tx); return; }
-  await sql`WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()
+  const how = sourcing ? sql`, sourcing_rule_id = ${sourcing.ruleId}, sourcing_strategy = ${sourcing.strategy}` : sql``;
+  await sql`WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()${how}
       FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[]) AS r(order_id, status) WHERE o.order_id = r.order_id)
     ${audit}`.execute(tx);
 }

@@ -67,10 +67,6 @@ export async function updateOrderMoney(tx: Tx, orderId: string, money: OrderMone
   await tx.updateTable('orders').set({ ...money, updated_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
 }
 
-export async function updateOrderSourcing(tx: Tx, orderId: string, ruleId: string | null, strategy: string): Promise<void> {
-  await tx.updateTable('orders').set({ sourcing_rule_id: ruleId, sourcing_strategy: strategy }).where('order_id', '=', orderId).execute();
-}
-
 export async function updateOrderReleased(tx: Tx, orderId: string): Promise<void> {
   await tx.updateTable('orders').set({ released_at: sql<Date>`now()` }).where('order_id', '=', orderId).execute();
 }

@@ -11,7 +11,7 @@ import type { Tx } from '../db/connect.ts';
 import { reserveStock, type Reserved } from '../inventory/move-stock.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import { recordOrderStories, type OrderStory } from '../orders/change-order-status.ts';
-import { lockOrderWithLines, noteSourcing, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
+import { lockOrderWithLines, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { readSourcingInput } from './read-sourcing-input.ts';
 import { insertDecision, type OutcomeRow } from './sourcing-store.ts';
@@ -57,12 +57,11 @@ async function writeDecision(tx: Tx, services: Services, order: OrderWithLines, 
   const codes = [...new Set((reserved === null ? [] : decision.allocations).map((one) => one.code))];
   const detail = { strategy: decision.strategy, rule: decision.ruleName, nodes: codes, missing: decision.missing, notes: decision.notes };
   const stories: OrderStory[] = [{ orderId, path: ['SOURCING'], actor: ACTOR, detail: {} }, { orderId, path: [isComplete ? 'SOURCED' : 'BACKORDERED'], actor: ACTOR, detail }];
-  await recordOrderStories(tx, services, new Map([[orderId, { orderId, fulfillmentType: fulfillmentType as FulfillmentType, status: status as OrderStatus, isOnHold, connectorId }]]), stories);
+  await recordOrderStories(tx, services, new Map([[orderId, { orderId, fulfillmentType: fulfillmentType as FulfillmentType, status: status as OrderStatus, isOnHold, connectorId }]]), stories, { ruleId: decision.ruleId, strategy: decision.strategy });
   await insertDecision(tx, {
     decision_id: makeId('dec', services.clock, services.random), order_id: orderId, rule_id: decision.ruleId, strategy: decision.strategy, profile: decision.profile,
     mode: reserved === null ? 'none' : decision.mode, experiment_id: decision.experiment?.experimentId ?? null, explanation: JSON.stringify(recordSourcing(decision)),
   }, (reserved ?? []).map((row) => toOutcome(row, order, input, decision)));
-  await noteSourcing(tx, orderId, decision.ruleId, decision.strategy);
 }
 
 /** What the decision expects of one allocation; the learning loop compares it with what happens. */
