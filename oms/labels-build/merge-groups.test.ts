@@ -30,14 +30,19 @@ function bombPdf(): Uint8Array {
   return Buffer.concat([Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`), packed, Buffer.from('\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF')]);
 }
 
+/** Pages that are their own parents: a reader that follows them never ends. */
+function endlessPdf(): Uint8Array {
+  return Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF');
+}
+
 test('labels come out in their groups and order, with their pages named, and what cannot be used is named with its reason', async () => {
   const [one, two] = [await carrierPdf('PB9400100000000000017'), await carrierPdf('PB9400100000000000024')];
   const { groups, refused } = await mergeGroups([
     file('a.pdf', one, 'ups'), file('broken.pdf', one.subarray(0, 600), 'ups'), file('note.txt', Buffer.from('hello'), 'ups'), file('b.pdf', two, 'ups'),
-    file('locked.pdf', await lockedPdf(), 'usps'), file('bomb.pdf', bombPdf(), 'usps'), file('blank.pdf', await blankPdf(), 'usps'), file('c.pdf', one, 'usps'),
+    file('locked.pdf', await lockedPdf(), 'usps'), file('bomb.pdf', bombPdf(), 'usps'), file('blank.pdf', await blankPdf(), 'usps'), file('endless.pdf', endlessPdf(), 'usps'), file('c.pdf', one, 'usps'),
   ]);
   expect(refused).toEqual([
-    { name: 'broken.pdf', code: 'PdfBroken' }, { name: 'note.txt', code: 'NotPdf' }, { name: 'locked.pdf', code: 'PdfEncrypted' }, { name: 'bomb.pdf', code: 'PdfBomb' }, { name: 'blank.pdf', code: 'PdfWithoutPages' },
+    { name: 'broken.pdf', code: 'PdfBroken' }, { name: 'note.txt', code: 'NotPdf' }, { name: 'locked.pdf', code: 'PdfEncrypted' }, { name: 'bomb.pdf', code: 'PdfBomb' }, { name: 'blank.pdf', code: 'PdfWithoutPages' }, { name: 'endless.pdf', code: 'PdfBroken' },
   ]);
   expect(groups.map(({ group, pages, files }) => [group, pages, files.map(({ name, firstPage }) => [name, firstPage])])).toEqual([['ups', 2, [['a.pdf', 1], ['b.pdf', 2]]], ['usps', 1, [['c.pdf', 1]]]]);
   const pages = await renderPdf(groups[0]?.bytes ?? new Uint8Array(), { dotsPerInch: 300 });

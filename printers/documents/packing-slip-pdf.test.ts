@@ -5,12 +5,12 @@ import { manyLines, SLIP } from '../../test/fixtures/documents/slip-content.ts';
 import { loadPdfium, renderGrayPages, thresholdToBitmap } from '../pdf/rasterise.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
 import { flowBlocks, type Block } from './slip-flow.ts';
-import { halfForm, LETTER_FORM, thermalForm, type SlipForm } from './slip-form.ts';
-import { LETTER_HALF_AND_HALF } from './sheets.ts';
+import { A4_FORM, halfForm, LETTER_FORM, tabForm, thermalForm, type SlipForm } from './slip-form.ts';
+import { LETTER_HALF_AND_HALF, THERMAL_4X8 } from './sheets.ts';
 import { wrapText } from './wrap-text.ts';
 
 const HALF = halfForm(LETTER_HALF_AND_HALF.slip ?? LETTER_FORM.firstArea, { width: 612, height: 792 });
-const FORMS: readonly (readonly [string, SlipForm])[] = [['letter', LETTER_FORM], ['half letter', HALF], ['4x6', thermalForm(203)]];
+const FORMS: readonly (readonly [string, SlipForm])[] = [['letter', LETTER_FORM], ['A4', A4_FORM], ['half letter', HALF], ['4x6', thermalForm(203)]];
 
 async function textOf(slip: PackingSlipContent, form: SlipForm): Promise<string[]> {
   const { bytes } = await makePackingSlipPdf(slip, form);
@@ -70,6 +70,33 @@ describe.each(FORMS)('a packing slip on %s', (_, form) => {
     expect(runs.length).toBeGreaterThan(50);
     expect(runs.filter((run) => run % moduleDots !== 0)).toEqual([]);
   });
+});
+
+describe('the slip tab of a 4x8 label', () => {
+  const tab = tabForm(THERMAL_4X8.slip ?? LETTER_FORM.firstArea, { width: 288, height: 576 }, 203);
+
+  test('says who, what, which box, and its code', async () => {
+    const [first = '', ...more] = await textOf({ ...SLIP, boxNumber: 2, boxCount: 3 }, tab);
+    for (const part of ['Learning', '#1001', 'Jordan Example', 'PBS-7K2M9QX4TB-T', 'Alphabet Tiles', 'A-01-3', 'Box 2 of 3']) expect(first).toContain(part);
+    expect(more).toEqual([]);
+  });
+
+  test('runs on over whole 4x8 labels, loses no line, and always brings the gift message', async () => {
+    const slip = { ...SLIP, lines: manyLines(40).map((line) => ({ ...line, title: line.sku })), giftMessage: 'Happy birthday' };
+    const pages = await textOf(slip, tab);
+    expect(pages.length).toBeGreaterThan(1);
+    expect(manyLines(40).filter((line) => !pages.join('\n').includes(line.sku))).toEqual([]);
+    expect(pages.join('\n')).toContain('Happy birthday');
+  });
+});
+
+test.each(FORMS)('a kit on %s shows its parts under it, and its line never stands alone at the foot of a page', async (_, form) => {
+  const kit = { ...(SLIP.lines[0] as PackingSlipContent['lines'][number]), title: 'KITLINE', parts: Array.from({ length: 30 }, (__, index) => ({ sku: `P${index}`, title: `PART${String(index).padStart(2, '0')}`, units: 2, binCode: null })) };
+  for (let before = 0; before < 24; before += 4) {
+    const pages = await textOf({ ...SLIP, lines: [...manyLines(before), kit] }, form);
+    expect(kit.parts.filter((part) => !pages.join('\n').includes(part.title))).toEqual([]);
+    expect(pages.find((page) => page.includes('KITLINE'))).toContain('PART00');
+  }
 });
 
 /** Widths of bars and spaces of the row that looks most like a Code 128: the most runs of at most four modules in a row. */

@@ -3,6 +3,7 @@ import type { PackingSlipContent, PaperName, PrintLayout, SheetGeometry } from '
 import type { PrinterLanguage } from '../drivers/driver.ts';
 import { appendPages, placeLabel } from '../pdf/combine.ts';
 import type { NormalisedLabel } from '../pdf/normalise-label.ts';
+import { breathe } from '../pdf/breathe.ts';
 import { renderGrayPages } from '../pdf/rasterise.ts';
 import type { CarrierLabel } from './carrier-label.ts';
 import { encodePages, EPL_MEDIA_TYPE, ZPL_MEDIA_TYPE, type DotLanguage } from './encode-pages.ts';
@@ -62,12 +63,13 @@ async function prepareDots(request: DocumentRequest, language: DotLanguage): Pro
   if (request.document === 'combined' && isOneSheet(request.layout)) {
     const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
     const label = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
+    await breathe();
     const pages = composeSheet(await renderGrayPages(slip.bytes, dotsPerInch), label, sheetOf(request), dotsPerInch);
-    return { bytes: encodePages(pages, language), impressions: pages.length, mediaType, unprintable: slip.unprintable, strippedCommands: [] };
+    return { bytes: await encodePages(pages, language), impressions: pages.length, mediaType, unprintable: slip.unprintable, strippedCommands: [] };
   }
   const label = request.document === 'slip' ? null : await labelInLanguage(request, language);
   const slip = request.document === 'label' ? null : await makePackingSlipPdf(request.slip, thermalForm(dotsPerInch));
-  const slipBytes = slip ? encodePages(await renderGrayPages(slip.bytes, dotsPerInch), language) : new Uint8Array();
+  const slipBytes = slip ? await encodePages(await renderGrayPages(slip.bytes, dotsPerInch), language) : new Uint8Array();
   return {
     bytes: new Uint8Array(Buffer.concat([label?.bytes ?? new Uint8Array(), slipBytes])), impressions: (label?.labelCount ?? 0) + (slip?.pageCount ?? 0), mediaType,
     unprintable: slip?.unprintable ?? [], strippedCommands: label?.stripped ?? [],
@@ -82,7 +84,7 @@ async function labelInLanguage(request: DocumentRequest, language: DotLanguage):
     if (native) return native;
   }
   const pages = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
-  return { bytes: encodePages(pages, language), labelCount: pages.length, stripped: [] };
+  return { bytes: await encodePages(pages, language), labelCount: pages.length, stripped: [] };
 }
 
 /** Vectors before pictures before drawings of another printer's language. */
@@ -122,6 +124,7 @@ async function preparePdf(request: DocumentRequest): Promise<PreparedDocument> {
     return done(pages.bytes, pages.pageCount, slip.unprintable);
   }
   const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
+  await breathe();
   const combined = await placeLabel(slip.bytes, label.bytes, sheetOf(request));
   return done(combined.bytes, combined.pageCount, slip.unprintable);
 }

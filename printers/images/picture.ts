@@ -71,28 +71,36 @@ function repeatDots(picture: GrayPicture, factor: number): GrayPicture {
 
 /** Box filter in two passes: along the rows, then down the columns. Plain loops: closures made it six times as slow (measured 2026-11). */
 function averageAreas(picture: GrayPicture, width: number, height: number): GrayPicture {
-  const across = new Float32Array(width * picture.height);
-  const columns = spansOf(picture.width, width);
-  for (let y = 0; y < picture.height; y += 1) {
-    const row = y * picture.width;
+  const across = averageRows(picture, width);
+  const { first, weights, most } = spansOf(picture.height, height);
+  const gray = new Uint8Array(width * height);
+  const sums = new Float32Array(width);
+  for (let y = 0; y < height; y += 1) {
+    sums.fill(0.5);
+    for (let at = 0; at < most; at += 1) {
+      const weight = weights[y * most + at] ?? 0;
+      if (weight === 0) continue;
+      const from = ((first[y] ?? 0) + at) * width;
+      for (let x = 0; x < width; x += 1) sums[x] = (sums[x] ?? 0) + weight * (across[from + x] ?? 0);
+    }
+    for (let x = 0; x < width; x += 1) gray[y * width + x] = Math.min(255, sums[x] ?? 0);
+  }
+  return { width, height, gray };
+}
+
+function averageRows({ width: sourceWidth, height, gray }: GrayPicture, width: number): Float32Array {
+  const { first, weights, most } = spansOf(sourceWidth, width);
+  const across = new Float32Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    const row = y * sourceWidth;
     for (let x = 0; x < width; x += 1) {
-      const first = columns.first[x] ?? 0;
+      const from = row + (first[x] ?? 0);
       let sum = 0;
-      for (let at = 0; at < columns.most; at += 1) sum += (columns.weights[x * columns.most + at] ?? 0) * (picture.gray[row + first + at] ?? 0);
+      for (let at = 0; at < most; at += 1) sum += (weights[x * most + at] ?? 0) * (gray[from + at] ?? 0);
       across[y * width + x] = sum;
     }
   }
-  const rows = spansOf(picture.height, height);
-  const gray = new Uint8Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    const first = (rows.first[y] ?? 0) * width;
-    for (let x = 0; x < width; x += 1) {
-      let sum = 0.5;
-      for (let at = 0; at < rows.most; at += 1) sum += (rows.weights[y * rows.most + at] ?? 0) * (across[first + at * width + x] ?? 0);
-      gray[y * width + x] = Math.min(255, sum);
-    }
-  }
-  return { width, height, gray };
+  return across;
 }
 
 /** For each target dot the first source dot that it covers, and `most` weights that sum to 1 (0 where it covers fewer). */

@@ -34,11 +34,11 @@ function toneTable({ colorType, depth, palette, transparency }: PngHeader): Uint
 
 function readIndexed({ depth }: PngHeader, tones: Uint8Array): RowReader {
   const mask = (1 << depth) - 1;
-  const perByte = 8 / depth;
+  // Dots in a byte: 8, 4, 2 or 1, so that dividing is shifting.
+  const [spread, rest] = [3 - Math.log2(depth), 8 / depth - 1];
   return (row, width, gray, start, step) => {
     for (let x = 0, at = start; x < width; x += 1, at += step) {
-      const shift = 8 - depth * ((x % perByte) + 1);
-      gray[at] = tones[((row[Math.floor(x / perByte)] ?? 0) >> shift) & mask] ?? 255;
+      gray[at] = tones[((row[x >> spread] ?? 0) >> (8 - depth * ((x & rest) + 1))) & mask] ?? 255;
     }
   };
 }
