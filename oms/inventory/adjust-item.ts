@@ -27,6 +27,6 @@ export async function adjustItem(tx: Tx, services: Services, itemId: string, bod
     reference_id: body.reference_id ?? null, created_by: body.created_by,
   }]);
   if (body.reason === 'CYCLE_COUNT') await markCounted(tx, itemId);
-  if (body.quantity_delta > 0) await wakeBackorders(tx, item.sku);
+  if (body.quantity_delta > 0) await wakeBackorders(tx, item.sku, body.quantity_delta);
   return ok(must(await selectAdjustment(tx, adjustmentId), 'the adjustment just made'));
 }

@@ -29,7 +29,7 @@ export async function createItem(tx: Tx, services: Services, body: CreateItemBod
     await insertAdjustments(tx, [{
       adjustment_id: makeId('adj', services.clock, services.random), item_id: itemId, reason: 'RECEIVED', on_hand_delta: body.quantity_on_hand, reserved_delta: 0, on_hand_after: body.quantity_on_hand, reserved_after: 0, order_id: null, created_by: 'api',
     }]);
-    await wakeBackorders(tx, body.sku);
+    await wakeBackorders(tx, body.sku, body.quantity_on_hand);
   }
   return ok(must(await selectItem(tx, itemId), 'the item just made'));
 }

@@ -29,11 +29,12 @@ export async function reserveStock(tx: Tx, services: Services, orderId: string, 
   return reserved;
 }
 
-/** Gives back whatever the order still holds. Repeating it changes nothing. */
-export async function releaseReservations(tx: Tx, services: Services, orderId: string): Promise<void> {
+/** Gives back whatever the order still holds, and says what that was. Repeating it changes nothing. */
+export async function releaseReservations(tx: Tx, services: Services, orderId: string): Promise<ReadonlyMap<string, number>> {
   const held = await lockAllocations(tx, orderId, null, ['RESERVED', 'PICKING', 'PACKED']);
   await moveAll(tx, services, held, (units) => ({ onHandDelta: 0, reservedDelta: -units, reason: 'RESERVATION_RELEASED' }));
   await updateAllocations(tx, held.map((row) => row.allocation_id), 'CANCELLED');
+  return new Map([...Map.groupBy(held, (row) => row.sku)].map(([sku, rows]) => [sku, rows.reduce((sum, row) => sum + row.quantity, 0)]));
 }
 
 export type PackedAndShipped = { readonly packedIds: readonly string[]; readonly shipped: readonly AllocationRow[] };

@@ -39,7 +39,7 @@ async function move(tx: Tx, services: Services, body: TransferBody): Promise<Res
   const sides = [{ row: source, delta: -quantity, reason: 'TRANSFER_OUT' }, { row: target, delta: quantity, reason: 'TRANSFER_IN' }];
   await updateStock(tx, sides.map(({ row, delta }) => ({ item_id: row.item_id, on_hand: row.quantity_on_hand + delta, reserved: row.quantity_reserved })));
   await insertAdjustments(tx, sides.map((side) => toAdjustment(services, side, reference, notes ?? null)));
-  await wakeBackorders(tx, sku);
+  await wakeBackorders(tx, sku, quantity);
   return ok({ reference, from: must(await selectItem(tx, source.item_id), 'source'), to: must(await selectItem(tx, target.item_id), 'target') });
 }
 

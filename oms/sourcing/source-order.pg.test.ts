@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/support/order-world.ts';
+import { inTransaction } from '../db/in-transaction.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
 import { sourceOrder } from './source-order.ts';
 
 let world: OrderWorld;
@@ -76,5 +78,33 @@ describe('sourcing', () => {
     await world.keepOnly('SKU-GADGET-X', 1);
     await sourceOrder(world.services, { orderId });
     expect((await world.events(orderId)).slice(-2)).toEqual(['order.sourcing', 'order.sourced']);
+  });
+
+  test('a cancelled order\'s stock wakes the order that waits for it, not at its half hour but now', async () => {
+    await world.keepOnly('SKU-GIZMO-1', 1);
+    const [first, second] = [await world.place([['SKU-GIZMO-1', 1]]), await world.place([['SKU-GIZMO-1', 1]])];
+    await sourceAll([first]);
+    await sourceAll([second]);
+    const waitsUntil = async () => (await world.pool.query<{ run_at: Date }>('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [`source:${second}`])).rows[0]?.run_at;
+    const before = await waitsUntil();
+    await inTransaction(world.db, (tx) => cancelOrder(tx, world.services, { orderId: first, actor: 'test', reason: 'test' }));
+    expect(await waitsUntil()).not.toEqual(before);
+    await sourceAll([second]);
+    expect([await world.status(first), await world.status(second)]).toEqual(['CANCELLED', 'SOURCED']);
+  });
+
+  test('in the compat profile what can be had is reserved at once, and what is owed is split', async () => {
+    const services = { ...world.services, config: { ...world.services.config, sourcingProfile: 'compat' as const } };
+    const { reserved } = await world.stock('SKU-TOOL-Z');
+    await world.keepOnly('SKU-TOOL-Z', 3);
+    const orderId = await world.place([['SKU-TOOL-Z', 5]]);
+    await sourceOrder(services, { orderId });
+    expect([await world.status(orderId), await world.stock('SKU-TOOL-Z')]).toEqual(['BACKORDERED', { onHand: reserved + 3, reserved: reserved + 3 }]);
+    await world.keepOnly('SKU-TOOL-Z', 1);
+    await world.db.updateTable('inventory_items').set({ quantity_on_hand: 1 }).where('sku', '=', 'SKU-TOOL-Z').where('node_id', '=', 'nod_dc-east').execute();
+    await sourceOrder(services, { orderId });
+    expect([await world.status(orderId), await world.stockFaults()]).toEqual(['SOURCED', []]);
+    const decision = await world.db.selectFrom('sourcing_decisions').select(['profile', 'strategy']).where('order_id', '=', orderId).orderBy('decided_at', 'desc').limit(1).executeTakeFirstOrThrow();
+    expect(decision).toEqual({ profile: 'compat', strategy: 'LEAST_COST_SPLIT' });
   });
 });

@@ -31,7 +31,7 @@ const orderSchema = z.looseObject({
 const vectorSchema = z.object({
   id: z.string(), order: orderSchema, nodes: z.union([z.literal('SEED8'), z.array(nodeSchema), z.object({ base: z.string(), override: z.record(z.string(), z.record(z.string(), z.unknown())) })]),
   inventory: z.union([z.literal('SEED_INV'), stockSchema]), rules: z.union([z.literal('SEED5'), z.array(ruleSchema)]), force_strategy: z.enum(SOURCING_STRATEGIES).nullish(),
-  existing_allocations: z.array(z.looseObject({ node: z.string(), sku: z.string(), quantity: number })).nullish(),
+  existing_allocations: z.array(z.looseObject({ node: z.string().default(''), sku: z.string(), quantity: number })).nullish(),
   experiments: z.array(z.looseObject({ name: z.string(), strategy_a: z.string(), strategy_b: z.string(), traffic_split_pct: number, filter_conditions: z.record(z.string(), z.unknown()).nullish() })).nullish(),
   random_draw: number.nullish(), ai: z.looseObject({ scores: z.record(z.string(), number).nullish(), fallback_used: z.boolean().nullish(), fallback_reason: z.string().nullish() }).nullish(),
   distribution_groups: z.array(z.object({ name: z.string(), members: z.array(z.object({ node: z.string(), priority: number })) })).nullish(), expect: z.unknown(),
