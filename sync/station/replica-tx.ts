@@ -46,6 +46,8 @@ export type ReplicaTx = {
   countPendingFacts(): number;
   /** Highest acknowledged mid of this client, 0 when there is none. */
   highestAcked(clientId: string): number;
+  /** The op of the fact that happened last among those that are acknowledged, but not into quarantine; null when there is none. */
+  newestLoggedFact(): string | null;
   setFactState(opId: string, state: FactState, outcome: string | null): void;
   /** Acknowledged facts of the client up to this mid are shown by the feed now. */
   coverFacts(clientId: string, mid: number): void;
