@@ -54,7 +54,7 @@ export type ReplicaTx = {
   uncoverAllFacts(): void;
   /** Gives the fact another number under another client id. No two facts ever share one, also not for a moment. */
   renumberFact(opId: string, clientId: string, mid: number): void;
-  /** Removes acknowledged, covered facts of `clientId` up to `mid`. Returns how many. */
+  /** Removes acknowledged, covered facts of `clientId` up to `mid` whose card, if any, is settled. Returns how many. */
   purgeFacts(clientId: string, mid: number): number;
   /** Removes acknowledged, covered facts that did not happen after this one; none when it is not there any more. */
   purgeFactsUpTo(opId: string): number;

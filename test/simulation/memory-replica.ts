@@ -83,8 +83,9 @@ function createTx(disk: StationDisk): ReplicaTx {
   const isSettled = (fact: StoredFact): boolean => fact.state === 'acked' && fact.isCovered;
   const newest = (isMeant: (fact: StoredFact) => boolean): string | null =>
     [...file.facts.values()].filter(isMeant).reduce<StoredFact | null>((last, fact) => (last === null || fact.happened > last.happened ? fact : last), null)?.opId ?? null;
+  // What a person has still to settle is kept: its card shows the fact.
   const purge = (isMeant: (fact: StoredFact) => boolean): number => {
-    const purged = [...file.facts.values()].filter((fact) => isSettled(fact) && isMeant(fact));
+    const purged = [...file.facts.values()].filter((fact) => isSettled(fact) && isMeant(fact) && file.inbox.get(fact.opId)?.isSettled !== false);
     for (const fact of purged) remove(fact);
     return purged.length;
   };

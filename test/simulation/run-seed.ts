@@ -11,7 +11,7 @@ export type SeedResult = {
   readonly seed: number; readonly problems: readonly string[]; readonly faults: readonly Fault[]; readonly injected: ReadonlyMap<string, number>;
   readonly saved: number; readonly calls: number; readonly pages: number; readonly trace: readonly string[];
 };
-export type SeedOptions = SwarmOptions & { readonly keepsTrace?: boolean };
+export type SeedOptions = SwarmOptions & { readonly keepsTrace?: boolean; readonly wrapReplica?: World['wrapReplica'] };
 
 const STATIONS = [{ stationId: 's1', nodeId: 'n1' }, { stationId: 's2', nodeId: 'n1' }, { stationId: 's3', nodeId: 'n2' }];
 /** I10: benches that ask so often are in a loop. */
@@ -25,7 +25,7 @@ const REST_AFTER_HIDDEN_RESTORE_MS = 66_000;
 const REST_AFTER_ROT_MS = 120_000;
 
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
-  const world = createWorld({ seed, swarm: drawSwarm(seed, options), keepsTrace: options.keepsTrace ?? false, nodeIds: ['n1', 'n2'], stations: STATIONS, healAtMs: CHAOS_MS, stormCalls: STORM_CALLS });
+  const world = createWorld({ seed, swarm: drawSwarm(seed, options), keepsTrace: options.keepsTrace ?? false, nodeIds: ['n1', 'n2'], stations: STATIONS, healAtMs: CHAOS_MS, stormCalls: STORM_CALLS, wrapReplica: options.wrapReplica ?? null });
   for (let count = 0; count < 10; count += 1) addOrder(world);
   const { time, journal, swarm } = world;
   scheduleEvents(world, CHAOS_MS);
