@@ -31,6 +31,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // Stations that tests start as programs: their reserve on the disk need not be 64 MB each.
+          env: { PACKBENCH_BALLAST_MB: '1' },
           include: ['**/*.e2e.test.ts'],
           exclude,
           globalSetup: ['test/support/postgres-global-setup.ts'],

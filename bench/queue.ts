@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { STATION_NODE_FLAGS } from '../main/config.ts';
 import { percentile, summarise, type BenchResult } from './bench-result.ts';
 import type { QueueFigures } from './queue/station-process.ts';
 
 const LARGEST_ANSWER_BYTES = 4 * 1_048_576;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;
 
-const run = async (program: string, folder: string): Promise<string> => (await promisify(execFile)(process.execPath, ['--max-semi-space-size=4', fileURLToPath(new URL(`queue/${program}`, import.meta.url)), folder], { maxBuffer: LARGEST_ANSWER_BYTES })).stdout;
+const run = async (program: string, folder: string): Promise<string> => (await promisify(execFile)(process.execPath, [...STATION_NODE_FLAGS, fileURLToPath(new URL(`queue/${program}`, import.meta.url)), folder], { maxBuffer: LARGEST_ANSWER_BYTES })).stdout;
 
 export async function runQueueBench(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'packbench-queue-'));

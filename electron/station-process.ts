@@ -1,6 +1,7 @@
 /** Keeps the station's own process running and leads screens to it. Electron's main process is never in the path of a scan. */
 import { join } from 'node:path';
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { STATION_NODE_FLAGS } from '../main/config.ts';
 import { createRestartPace } from './restart-pace.ts';
 import { PORT_TO_PAGE, PORT_TO_STATION, STATION_CLOSE } from './messages.ts';
 
@@ -16,7 +17,7 @@ export function keepStationRunning(environment: Readonly<Record<string, string |
   let isClosing = false;
   const start = (): void => {
     const startedAtMs = nowMs();
-    const started = utilityProcess.fork(join(import.meta.dirname, 'station-entry.js'), [], { serviceName: 'Packbench station', env: definedOnly(environment), stdio: 'inherit' });
+    const started = utilityProcess.fork(join(import.meta.dirname, 'station-entry.js'), [], { serviceName: 'Packbench station', env: definedOnly(environment), execArgv: [...STATION_NODE_FLAGS], stdio: 'inherit' });
     child = started;
     started.once('spawn', onStarted);
     started.once('exit', () => {

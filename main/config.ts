@@ -20,6 +20,9 @@ export const printerConfigSchema = z.object({
 });
 export type PrinterConfig = z.infer<typeof printerConfigSchema>;
 
+/** Node's for the station's process: its young generation else grows to 48 MB that it never needs (210 instead of 170 MB with 100,000 orders). */
+export const STATION_NODE_FLAGS: readonly string[] = ['--max-semi-space-size=4'];
+
 export const stationConfigSchema = z.object({
   dataDir: z.string().min(1).describe('PACKBENCH_DATA_DIR: where the replica and the journal live.'),
   port: z.coerce.number().int().min(0).max(65_535).default(4410).describe('PACKBENCH_STATION_PORT: loopback port of the screen; 0 takes any free one.'),

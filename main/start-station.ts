@@ -74,7 +74,6 @@ export async function startStation(options: StationOptions): Promise<RunningStat
     desk.forget();
     sync = startStationSync({ context, fetch: options.fetch, telemetry: desk.take, hasRoom: guard.hasRoomForFeed, onRoundFailed: (message) => { desk.forget(); failures.note(message); } });
   };
-  const tick = setInterval(() => { void guard.tend(); if (desk.isDue()) sync?.wake(); }, TICK_MS);
   const inspect = () => db.read((tx) => inspectSync(tx, { nowMs: clock.nowMs(), sync: sync?.status() ?? NEVER_SYNCED, failures: failures.list() }));
   const handlers = createStationHandlers({ context, fetch: options.fetch, readView: () => view.read(), inspectSync: inspect, trySyncNow: () => sync?.tryNow(), onEnrolled: () => { beginSync(); context.publish(); } });
   const attach = (channel: Channel): void => {
@@ -86,6 +85,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   const addressFile = join(config.dataDir, 'station-rpc.json');
   writeFileSync(addressFile, JSON.stringify({ url: server.url, token, pid: process.pid }), { mode: 0o600 });
   beginSync();
+  const tick = setInterval(() => { void guard.tend(); if (desk.isDue()) sync?.wake(); }, TICK_MS);
   return {
     url: server.url, token, context, attach,
     close: async () => {

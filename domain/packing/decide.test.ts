@@ -139,8 +139,17 @@ describe('the handshake', () => {
 
   test('reprints are offered only when there is something printed', () => {
     expect(outcome(scan(openBench(), controlScan('REPRINT-LABEL')))).toBe('refused NotPackedYet');
-    expect(expectAccepted(scan(packedBench(), controlScan('REPRINT-LABEL')), 'LabelReprinting').effects).toEqual([{ type: 'reprint', document: 'label' }]);
+    const lead = packedBench();
+    lead.operator = { ...ALEX, isLead: true };
+    expect(expectAccepted(scan(lead, controlScan('REPRINT-LABEL')), 'LabelReprinting').effects).toEqual([{ type: 'reprint', document: 'label' }]);
     expect(expectAccepted(scan(packedBench(), controlScan('REPRINT-SLIP')), 'SlipReprinting').effects).toEqual([{ type: 'reprint', document: 'slip' }]);
+  });
+
+  test('a second label is refused to a packer; what never came out is no second label', () => {
+    const bench = packedBench();
+    expect(outcome(scan(bench, controlScan('REPRINT-LABEL')))).toBe('refused LeadNeeded');
+    bench.isLabelOut = false;
+    expect(outcome(scan(bench, controlScan('REPRINT-LABEL')))).toBe('accepted LabelReprinting');
   });
 });
 

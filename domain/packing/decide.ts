@@ -6,7 +6,7 @@ import type { ControlCode } from '../barcodes/control-code.ts';
 import { assertNever, must } from '../assert.ts';
 import { acknowledgeOutcome, declareGone, settleFound } from './decide-card.ts';
 import { decideAside, decideOrphan, decideStopped } from './decide-stop.ts';
-import { accept, actor, refuse, type Accepted, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
+import { accept, actor, refuse, type Accepted, type BenchOperator, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
 import type { FactBody } from './facts.ts';
 import { evolveSession, isWithoutLabel, openSession, remainingUnits, resumeSession, type PackingSession } from './session.ts';
 
@@ -27,8 +27,12 @@ function isAlwaysAllowed(control: ControlCode): boolean {
   return control.name === 'LANGUAGE' || control.name === 'LOCK' || control.name === 'TEST' || control.name === 'INSPECT';
 }
 
-function decideBadge(operator: { operatorId: string; operatorName: string } | null, context: PackingContext): Decision {
+function decideBadge(operator: BenchOperator | null, context: PackingContext): Decision {
   if (!operator) return refuse('UnknownBadge', {});
+  if (context.isReprintAsked && operator.isLead && context.operator && context.session?.state === 'handshake') {
+    // The packer stays at the bench: the badge allows one label and signs nobody in.
+    return accept('LabelReprinting', { order: context.session.orderNumber }, context.session, { effects: [{ type: 'reprint', document: 'label', approvedBy: operator }] });
+  }
   return accept('SignedIn', { name: operator.operatorName }, context.session, { effects: [{ type: 'signIn', operatorId: operator.operatorId }] });
 }
 
@@ -184,8 +188,8 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
     case 'OK': return context.isBlockedByRefusal ? accept('RefusalCleared', {}, session, {}) : refuse('ControlOutOfPlace', { control: control.name });
     case 'UNDO': return decideUndo(session, context);
     case 'PARK': return park(session, context);
-    case 'REPRINT-LABEL': return decideReprint('label', session);
-    case 'REPRINT-SLIP': return decideReprint('slip', session);
+    case 'REPRINT-LABEL': return decideReprint('label', session, context);
+    case 'REPRINT-SLIP': return decideReprint('slip', session, context);
     case 'GONE': return refuse('ControlOutOfPlace', { control: control.name });
     case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
       return refuse('ControlNotAvailable', { control: control.name });
@@ -211,7 +215,9 @@ function park(session: PackingSession, context: PackingContext): Decision {
   return accept('OrderParked', { order: session.orderNumber }, evolveSession(session, parked), { facts: [parked] });
 }
 
-function decideReprint(document: 'label' | 'slip', session: PackingSession): Decision {
+/** A second label for one box is a lead's act: two boxes with one label are two shipments that somebody pays for. What never came out is no second one. */
+function decideReprint(document: 'label' | 'slip', session: PackingSession, context: PackingContext): Decision {
   if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
+  if (document === 'label' && context.isLabelOut && !context.operator?.isLead) return refuse('LeadNeeded', { order: session.orderNumber });
   return accept(document === 'label' ? 'LabelReprinting' : 'SlipReprinting', { order: session.orderNumber }, session, { effects: [{ type: 'reprint', document }] });
 }

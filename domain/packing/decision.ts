@@ -7,6 +7,8 @@ import type { FactBody } from './facts.ts';
 import type { AcceptedCode, RefusalCode } from './refusals.ts';
 import type { PackingSession } from './session.ts';
 
+export type BenchOperator = { readonly operatorId: string; readonly operatorName: string; readonly isLead?: boolean };
+
 /** A scan after the replica was asked what it means. */
 export type ResolvedScan =
   | { readonly kind: 'empty' }
@@ -14,7 +16,7 @@ export type ResolvedScan =
   | { readonly kind: 'bad-check' }
   | { readonly kind: 'unknown-control' }
   | { readonly kind: 'control'; readonly control: ControlCode }
-  | { readonly kind: 'badge'; readonly operator: { readonly operatorId: string; readonly operatorName: string } | null }
+  | { readonly kind: 'badge'; readonly operator: BenchOperator | null }
   | { readonly kind: 'tote' }
   | { readonly kind: 'order'; readonly candidate: OrderCandidate }
   | { readonly kind: 'orders'; readonly count: number }
@@ -42,7 +44,7 @@ export type OpenCard = {
 export type PackingContext = {
   readonly code: string;
   readonly stationId: string;
-  readonly operator: { readonly operatorId: string; readonly operatorName: string } | null;
+  readonly operator: BenchOperator | null;
   readonly session: PackingSession | null;
   /** The open session's order as the office last told it; null when the office has taken it away from this place. */
   readonly order: PackOrder | null;
@@ -55,6 +57,8 @@ export type PackingContext = {
   readonly nextCandidate: OrderCandidate | null;
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
+  /** A packer asked just now for the label again; the next badge of a lead allows it. */
+  readonly isReprintAsked?: boolean;
   readonly isBlockedByRefusal: boolean;
   /** The disk is full: an order that was begun is finished, no other is begun. */
   readonly isStorageFull: boolean;
@@ -66,7 +70,8 @@ export type PackingEffect =
   | { readonly type: 'signIn'; readonly operatorId: string }
   | { readonly type: 'signOut' }
   | { readonly type: 'printUnit'; readonly printUnitId: string }
-  | { readonly type: 'reprint'; readonly document: 'label' | 'slip' }
+  /** `approvedBy`: the lead who allowed it, when it was not the person at the bench. */
+  | { readonly type: 'reprint'; readonly document: 'label' | 'slip'; readonly approvedBy?: BenchOperator }
   /** What of the parcel has not come out of a printer never will; `isLabelSeen`: the label itself was scanned. */
   | { readonly type: 'retireUnit'; readonly isLabelSeen: boolean }
   /** The fact concerns the card's order, not the open one. */

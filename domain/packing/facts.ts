@@ -25,6 +25,8 @@ export const factBodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('DocumentReprinted'), ...byOperator,
     parcelId: z.string(), jobId: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int().min(2),
+    /** The lead whose badge allowed it, when another person is at the bench. */
+    approvedBy: z.object(byOperator).optional(),
   }),
   /** The handshake: the stuck-on label was scanned back. The parcel is closed. */
   z.object({

@@ -60,13 +60,13 @@ function whyBarred(node: SourcingNode, { input, rule, strategy }: CandidateSearc
 function measure(node: SourcingNode, { input, rule, profile, skus }: CandidateSearch): Offer | Why {
   const stock = input.availableByNode.get(node.nodeId);
   if (!stock) return { reason: 'NoStock', about: '' };
-  const unitsBySku: number[] = [];
   let totalUnits = 0;
   let hasSome = false;
-  for (const sku of skus) {
-    const stored = stock.get(sku) ?? 0;
+  const unitsBySku = new Array<number>(skus.length);
+  for (let index = 0; index < skus.length; index += 1) {
+    const stored = stock.get(skus[index] ?? '') ?? 0;
     const units = stored < 0 && !profile.countsStockAsStored ? 0 : stored;
-    unitsBySku.push(units);
+    unitsBySku[index] = units;
     totalUnits += units;
     hasSome ||= units > 0;
   }

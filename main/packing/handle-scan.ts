@@ -30,6 +30,8 @@ export type ScanCommand = { readonly commandId: string; readonly code: string; r
 /** One code twice within this time is one squeeze of the trigger read twice (KIOSK.md: 250-400 ms). */
 export const BOUNCE_MS = 300;
 
+const LEAD_WAIT_MS = 120_000;
+
 /** What a new scan means for the rest of the station. */
 type Outcome = {
   readonly verdict: Verdict;
@@ -111,7 +113,8 @@ function readPackingContext(tx: Tx, context: StationContext, code: string, text:
   const mayOpenNext = session === null && !isBlockedByRefusal && text.kind === 'control' && text.control.name === 'OK';
   return {
     code: makeVisible(code), stationId, session, order: known?.order ?? null, orderRev: known?.rev ?? null, hasLabelBytes: known !== null && hasLabelBytes(tx, known.order), cards: readInboxCards(tx),
-    operator: operator && { operatorId: operator.operatorId, operatorName: operator.name },
+    operator: operator && { operatorId: operator.operatorId, operatorName: operator.name, isLead: operator.role === 'lead' },
+    isReprintAsked: isRecent(readMeta(tx, 'reprint_asked_at_ms'), context.clock.nowMs()),
     nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
     isBlockedByRefusal, isStorageFull: context.isStorageFull(),
@@ -120,8 +123,16 @@ function readPackingContext(tx: Tx, context: StationContext, code: string, text:
   };
 }
 
+/** A lead who comes by an hour later has not allowed anything. */
+function isRecent(atMs: string | null, nowMs: number): boolean {
+  const ageMs = atMs === null ? Number.POSITIVE_INFINITY : nowMs - Number(atMs);
+  return ageMs >= 0 && ageMs < LEAD_WAIT_MS;
+}
+
 function applyDecision(tx: Tx, context: StationContext, before: PackingContext, decision: Decision, nowMs: number): void {
   writeMeta(tx, 'is_blocked', decision.kind === 'refused' ? '1' : null);
+  // Only the very next scan can be the lead's badge that allows it.
+  writeMeta(tx, 'reprint_asked_at_ms', decision.code === 'LeadNeeded' ? String(nowMs) : null);
   if (decision.kind === 'refused') return;
   const subject = decision.session ?? before.session;
   for (const body of decision.facts) {
@@ -146,7 +157,7 @@ function applyEffect(tx: Tx, context: StationContext, effect: PackingEffect, ses
     case 'printUnit': return preparePrintUnit(tx, context, must(session, 'the packed session'), effect.printUnitId, nowMs);
     case 'retireUnit': return retirePrintUnit(tx, context, must(session, 'the packed session').parcelId, effect.isLabelSeen);
     case 'settleCard': return settleOneCard(tx, context, effect, nowMs);
-    case 'reprint': return prepareReprint(tx, context, must(session, 'the packed session'), effect.document, nowMs);
+    case 'reprint': return prepareReprint(tx, context, must(session, 'the packed session'), effect.document, { nowMs, ...(effect.approvedBy && { approvedBy: effect.approvedBy }) });
     default: return assertNever(effect);
   }
 }

@@ -21,7 +21,7 @@ export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSessi
     case 'noise': case 'control': return text;
     case 'badge': {
       const operator = findOperatorByBadge(tx, text.code);
-      return { kind: 'badge', operator: operator && { operatorId: operator.operatorId, operatorName: operator.name } };
+      return { kind: 'badge', operator: operator && { operatorId: operator.operatorId, operatorName: operator.name, isLead: operator.role === 'lead' } };
     }
     case 'slip': return { kind: 'slip', candidate: toCandidate(tx, findOrderByPairCode(tx, text.pairCode)) };
     // A checked GTIN of a product we carry is asked first: it is by far the most frequent scan, and a collision needs a known product.

@@ -1,5 +1,6 @@
 /** Puts the print unit (label and slip of one parcel) into the queue; part of the last scan's transaction. */
 import { makeId } from '../../domain/ids.ts';
+import type { BenchOperator } from '../../domain/packing/decision.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
 import type { PrintDocumentKind } from '../../domain/printing/print-job.ts';
 import type { PrinterConfig } from '../config.ts';
@@ -8,7 +9,7 @@ import { currentOperator } from '../operators/sign-in.ts';
 import { appendFact } from '../outbox/append-fact.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { hasOtherUnit, insertPrintJob, selectJobsOfParcel, selectUnprintedJobs, updateJobPrinter, updatePreparedAt, type PrintAct, type PrintJob } from './print-job-store.ts';
+import { hasOtherUnit, inheritDoubt, insertPrintJob, selectJobsOfParcel, selectUnprintedJobs, updateJobPrinter, updatePreparedAt, type PrintAct, type PrintJob } from './print-job-store.ts';
 
 /** A job that no configured printer can take. It waits visibly; nothing is lost. */
 export const NO_PRINTER = '';
@@ -59,20 +60,23 @@ export function isLabelOut(tx: Tx, parcelId: string): boolean {
 
 /**
  * REPRINT-LABEL and REPRINT-SLIP: an act of its own. A job that never printed is only hurried; otherwise a further copy is made
- * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up. Open to every packer in this version.
+ * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up.
+ * Who may do it is decided in domain/packing: a second label is a lead's act, or a packer's that a lead has allowed.
  */
-export function prepareReprint(tx: Tx, context: StationContext, session: PackingSession, document: 'label' | 'slip', nowMs: number): void {
+export function prepareReprint(tx: Tx, context: StationContext, session: PackingSession, document: 'label' | 'slip', { nowMs, approvedBy }: { readonly nowMs: number; readonly approvedBy?: BenchOperator }): void {
   const earlier = selectJobsOfParcel(tx, session.parcelId).filter((job) => job.document === document || job.document === 'combined');
   const latest = earlier.at(-1);
   if (latest && (latest.state === 'prepared' || latest.state === 'failed_safe')) { hurry(tx, context, latest, nowMs); return; }
   for (const job of earlier) if (job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'reprinted' });
   const copy = Math.max(0, ...earlier.map((job) => job.copy)) + 1;
   const jobId = insertJob(tx, context, session, { unitId: latest?.unitId ?? makeId('unt', context.clock, context.random), document, copy, act: 'reprint', nowMs, ...bytesOf(context, latest, document) });
+  if (latest?.doubt && latest.document === document) inheritDoubt(tx, jobId, latest.jobId);
   const operator = currentOperator(tx);
   if (!operator || copy < 2) return;
   appendFact(tx, context, {
     orderId: session.orderId, baseRev: session.baseRev, fence: session.fence,
-    body: { type: 'DocumentReprinted', operatorId: operator.operatorId, operatorName: operator.name, parcelId: session.parcelId, jobId, document, copy },
+    body: { type: 'DocumentReprinted', operatorId: operator.operatorId, operatorName: operator.name, parcelId: session.parcelId, jobId, document, copy,
+      ...(approvedBy && { approvedBy: { operatorId: approvedBy.operatorId, operatorName: approvedBy.operatorName } }) },
   });
 }
 

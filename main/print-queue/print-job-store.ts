@@ -15,7 +15,7 @@ export type PrintJob = {
 
 const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms, doubt, is_blind, act';
 export type PrintAct = 'print' | 'reprint' | 'relabel';
-const doubtSchema = z.object({ printerId: z.string(), sentAtMs: z.int(), evidence: z.string().nullable() });
+const doubtSchema = z.object({ jobId: z.string(), printerId: z.string(), sentAtMs: z.int(), evidence: z.string().nullable() });
 export type Doubt = z.infer<typeof doubtSchema>;
 const rowSchema = z.object({
   job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int(),
@@ -112,7 +112,12 @@ export function updateAttemptOutcome(tx: Tx, jobId: string, outcome: PrintJobSta
 
 /** The latest attempt may still sit in its printer. */
 export function keepDoubt(tx: Tx, jobId: string): void {
-  tx.prepare("UPDATE print_jobs SET doubt = json_object('printerId', printer_id, 'sentAtMs', sent_at_ms, 'evidence', evidence) WHERE job_id = ? AND sent_at_ms IS NOT NULL").run(jobId);
+  tx.prepare("UPDATE print_jobs SET doubt = json_object('jobId', job_id, 'printerId', printer_id, 'sentAtMs', sent_at_ms, 'evidence', evidence) WHERE job_id = ? AND sent_at_ms IS NOT NULL").run(jobId);
+}
+
+/** A reprint of a job in doubt first takes that job back. */
+export function inheritDoubt(tx: Tx, jobId: string, fromJobId: string): void {
+  tx.prepare('UPDATE print_jobs SET doubt = (SELECT doubt FROM print_jobs WHERE job_id = ?) WHERE job_id = ?').run(fromJobId, jobId);
 }
 
 export function clearDoubt(tx: Tx, jobId: string): void {
@@ -120,9 +125,9 @@ export function clearDoubt(tx: Tx, jobId: string): void {
 }
 
 /** Another job was sent to that printer since: its counter does not speak of the doubtful one any more. */
-export function isCountSpoilt(tx: Tx, jobId: string, doubt: Doubt): boolean {
+export function isCountSpoilt(tx: Tx, doubt: Doubt): boolean {
   return tx.prepare(`SELECT 1 FROM print_attempts WHERE printer_id = ? AND job_id <> ? AND started_at_ms >= ? AND coalesce(outcome, 'sending') <> 'failed_safe' LIMIT 1`)
-    .get(doubt.printerId, jobId, doubt.sentAtMs) !== undefined;
+    .get(doubt.printerId, doubt.jobId, doubt.sentAtMs) !== undefined;
 }
 
 export function updateBlind(tx: Tx, jobId: string): void {

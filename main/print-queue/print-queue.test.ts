@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { formatControlCode, type PlainControl } from '../../domain/barcodes/control-code.ts';
-import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, TWO_PRINTERS, type PackingStation } from '../../test/support/packing-station.ts';
+import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, ROBIN_BADGE, TWO_PRINTERS, type PackingStation } from '../../test/support/packing-station.ts';
 import { createPaperPrinter, type PaperPrinter } from '../../test/support/paper-printer.ts';
 import { keepOwnBlob } from '../labels/read-blob.ts';
 import { changePrintJob } from './change-print-job.ts';
@@ -44,6 +44,12 @@ function giveBytes(station: PackingStation, number: number): void {
     if (job.sha256 !== null) continue;
     station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, new TextEncoder().encode(`${job.document} ${number} copy ${job.copy}`)), 1));
   }
+}
+
+/** The packer asks, the lead's badge allows it; the packer stays signed in. */
+function reprintWithLead({ station }: World): void {
+  expect(station.scan(control('REPRINT-LABEL')).code).toBe('LeadNeeded');
+  expect(station.scan(ROBIN_BADGE).code).toBe('LabelReprinting');
 }
 
 const states = ({ station }: World, number = 1001): string[] => station.jobs(`prc_${number}`).map((job) => `${job.document} ${job.state}`);
@@ -222,7 +228,7 @@ describe('never a silent second label', () => {
     const queue = world.start();
     await settled(world, ['label uncertain', 'slip confirmed']);
     world.thermal.condition = 'head_open';
-    world.station.scan(control('REPRINT-LABEL'));
+    reprintWithLead(world);
     expect(world.station.scan('TRACK1001').code).toBe('ParcelClosed');
     world.thermal.condition = 'ready';
     await letWork(world, queue);
@@ -272,7 +278,8 @@ describe('reprints', () => {
     const queue = world.start();
     await settled(world, ['label confirmed', 'slip confirmed']);
     await world.stop();
-    for (const name of ['REPRINT-LABEL', 'REPRINT-SLIP'] as const) world.station.scan(control(name));
+    reprintWithLead(world);
+    world.station.scan(control('REPRINT-SLIP'));
     const [first, , second] = world.station.jobs('prc_1001');
     expect(second).toMatchObject({ document: 'label', copy: 2, sha256: first?.sha256, unitId: first?.unitId });
     giveBytes(world.station, 1001);
@@ -280,7 +287,7 @@ describe('reprints', () => {
     queue.wake();
     await settled(world, ['label confirmed', 'slip confirmed', 'label confirmed', 'slip confirmed']);
     expect([world.thermal.papers, world.laser.papers]).toEqual([['label 1001 copy 1', 'label 1001 copy 1'], ['slip 1001 copy 1', 'slip 1001 copy 2']]);
-    expect(world.station.facts().filter((fact) => fact.type === 'DocumentReprinted')).toMatchObject([{ document: 'label', copy: 2, operatorName: 'Alex Packer' }, { document: 'slip', copy: 2 }]);
+    expect(world.station.facts().filter((fact) => fact.type === 'DocumentReprinted')).toMatchObject([{ document: 'label', copy: 2, operatorName: 'Alex Packer', approvedBy: { operatorName: 'Robin Lead' } }, { document: 'slip', copy: 2 }]);
   });
 
   test('a reprint of what has not printed yet only hurries it: one paper comes out', async () => {
@@ -294,6 +301,74 @@ describe('reprints', () => {
     await letWork(world, queue);
     expect(states(world)).toEqual(['slip confirmed', 'label confirmed']);
     expect(world.thermal.papers).toHaveLength(1);
+  });
+});
+
+describe('a second label is a lead\'s act', () => {
+  test('a badge that comes after another scan, or an hour later, allows nothing: it signs the lead in', async () => {
+    const world = setupWorld();
+    pack(world, 1001);
+    world.start();
+    await settled(world, ['label confirmed', 'slip confirmed']);
+    world.station.scan(control('REPRINT-LABEL'));
+    world.station.scan(control('OK'));
+    expect(world.station.scan(ROBIN_BADGE).code).toBe('SignedIn');
+    world.station.scan(ALEX_BADGE);
+    world.station.scan(control('REPRINT-LABEL'));
+    world.station.pass(3_600_000);
+    expect(world.station.scan(ROBIN_BADGE).code).toBe('SignedIn');
+    expect(world.station.scan(control('REPRINT-LABEL')).code).toBe('LabelReprinting');
+    expect(states(world)).toHaveLength(3);
+  });
+
+  test('a label in doubt that a lead reprints is taken back first: found printed, no second one comes out', async () => {
+    const world = setupWorld();
+    world.thermal.behaviour = 'prints-and-breaks';
+    pack(world, 1001);
+    vi.spyOn(world.thermal, 'settle').mockResolvedValue({ kind: 'unknown', detail: 'silent' });
+    const queue = world.start();
+    await settled(world, ['label uncertain', 'slip confirmed']);
+    await letWork(world, queue);
+    world.thermal.behaviour = 'prints';
+    reprintWithLead(world);
+    queue.wake();
+    await settled(world, ['label abandoned', 'slip confirmed', 'label confirmed']);
+    expect(world.thermal.papers).toEqual(['label 1001 copy 1']);
+  });
+});
+
+describe('another printer of the same role', () => {
+  const TWO_THERMALS = [{ printerId: 'thermal', name: 'Thermal', roles: ['label' as const] }, { printerId: 'second', name: 'Second', roles: ['label' as const] }];
+
+  async function setupTwo() {
+    const station = openPackingStation({ printers: TWO_THERMALS });
+    station.putOrder(makePackOrder(1001));
+    station.scan(ALEX_BADGE);
+    const [thermal, second] = [createPaperPrinter(), createPaperPrinter()];
+    const world: World = { station, thermal, laser: second, start: () => { throw new Error('started below'); }, stop: () => Promise.resolve() };
+    pack(world, 1001);
+    const queue = startPrintQueue(station.context, TWO_THERMALS.map((printer, index) => ({ ...printer, driver: index === 0 ? thermal : second })), { failOverAfterMs: 40, blockedPollMs: 10, retryMs: 10, idlePollMs: 20, askAfterMs: 0 });
+    worlds.push({ ...world, stop: () => queue.close() });
+    return { world, queue, thermal, second };
+  }
+  const label = (world: World) => world.station.jobs('prc_1001').find((job) => job.document === 'label');
+
+  test('takes over what surely did not print, and says where the paper comes out', async () => {
+    const { world, thermal, second, queue } = await setupTwo();
+    thermal.condition = 'offline';
+    await vi.waitFor(() => { world.station.pass(50); queue.wake(); expect(label(world)).toMatchObject({ state: 'confirmed', printerId: 'second' }); }, { timeout: 5_000, interval: 10 });
+    // Made anew: another printer may speak another language.
+    expect([thermal.papers, second.papers]).toEqual([[], [expect.stringContaining('TRACK1001')]]);
+    expect(world.station.facts().find((fact) => fact.type === 'DocumentPrinted')).toMatchObject({ printerName: 'Second' });
+  });
+
+  test('never takes over a job in doubt, however long its printer is gone', async () => {
+    const { world, thermal, second, queue } = await setupTwo();
+    Object.assign(thermal, { behaviour: 'prints-and-breaks', hasOdometer: false });
+    await vi.waitFor(() => { queue.wake(); expect(label(world)?.state).toBe('uncertain'); }, { timeout: 5_000, interval: 10 });
+    thermal.condition = 'offline';
+    for (let turn = 0; turn < 20; turn += 1) { world.station.pass(1_000); queue.wake(); await new Promise((resolve) => setTimeout(resolve, 10)); }
+    expect([label(world)?.state, second.papers]).toEqual(['uncertain', []]);
   });
 });
 

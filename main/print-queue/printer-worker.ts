@@ -17,19 +17,14 @@ const MISSES_UNTIL_OFFLINE = 3;
 /** `peers`: the station's printers, this one among them, in the order of fallback. */
 export function startPrinterWorker(context: StationContext, printer: StationPrinter, shop: PrintShop, peers: () => readonly PrinterPeer[]): PrinterWorker {
   const { timings } = shop;
-  let status = READY;
-  let misses = 0;
   let isClosed = false;
   let isWoken = true;
   let blockedSinceMs: number | null = null;
   let rouse: (() => void) | null = null;
   const asked: AskedJobs = new Map();
 
-  const noteStatus = (next: PrinterStatus): void => {
-    misses = next.condition === 'offline' ? misses + 1 : 0;
-    const shown = next.condition === 'offline' && misses < MISSES_UNTIL_OFFLINE ? { ...next, condition: 'silent' as const } : next;
-    if (shown.condition !== status.condition || shown.detail !== status.detail) { status = shown; context.publish('not-the-queue'); }
-  };
+  const board = createStatusBoard(context);
+  const noteStatus = board.note;
   const sleep = (timeoutMs: number): Promise<void> => new Promise((resolve) => {
     if (isWoken || isClosed) { resolve(); return; }
     const timer = setTimeout(resolve, timeoutMs);
@@ -55,13 +50,11 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
     if (result.kind !== 'blocked') blockedSinceMs = null;
     switch (result.kind) {
       case 'idle': noteStatus(result.status); await prepareAhead(context, printer, shop.desk); return timings.idlePollMs;
-      case 'blocked': {
+      case 'blocked':
         noteStatus(result.status);
         blockedSinceMs = result.status.canPrint ? null : (blockedSinceMs ?? performance.now());
-        const isLong = blockedSinceMs !== null && performance.now() - blockedSinceMs >= timings.failOverAfterMs;
-        if (isLong && failOver(context, result.job, peers())) return 0;
+        if (isLongerThan(blockedSinceMs, timings.failOverAfterMs) && failOver(context, result.job, peers())) return 0;
         return Math.max(1, Math.min(timings.blockedPollMs, result.restMs));
-      }
       case 'printed': noteStatus(READY); return 0;
       case 'skipped': return 0;
       default: return assertNever(result);
@@ -85,8 +78,25 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   const done = loop();
   return {
     wake: () => { isWoken = true; rouse?.(); },
-    status: () => status,
+    status: board.read,
     close: async () => { isClosed = true; rouse?.(); await done; },
   };
 }
 
+function isLongerThan(sinceMs: number | null, durationMs: number): boolean {
+  return sinceMs !== null && performance.now() - sinceMs >= durationMs;
+}
+
+/** What the screen is told of a printer: a change is published, and one missed poll is not called "offline". */
+function createStatusBoard(context: StationContext): { readonly note: (next: PrinterStatus) => void; readonly read: () => PrinterStatus } {
+  let status = READY;
+  let misses = 0;
+  return {
+    read: () => status,
+    note: (next) => {
+      misses = next.condition === 'offline' ? misses + 1 : 0;
+      const shown = next.condition === 'offline' && misses < MISSES_UNTIL_OFFLINE ? { ...next, condition: 'silent' as const } : next;
+      if (shown.condition !== status.condition || shown.detail !== status.detail) { status = shown; context.publish('not-the-queue'); }
+    },
+  };
+}

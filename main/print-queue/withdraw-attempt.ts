@@ -20,11 +20,11 @@ export async function withdrawAttempt(context: StationContext, printer: StationP
   const { doubt } = job;
   if (doubt === null || job.isBlind) return { kind: 'go_on' };
   if (doubt.printerId !== printer.printerId) { forget(context, job); return { kind: 'go_on' }; }
-  const isSpoilt = context.db.read((tx) => isCountSpoilt(tx, job.jobId, doubt));
+  const isSpoilt = context.db.read((tx) => isCountSpoilt(tx, doubt));
   const evidence = parseEvidence(doubt.evidence);
   // The printer's list of jobs speaks of ours by name; only a counter is spoilt by other jobs.
   const usable = evidence.kind === 'zebra' && isSpoilt ? null : evidence;
-  const withdrawal = await printer.driver.withdraw({ jobId: job.jobId, impressions: job.impressions, evidence: usable });
+  const withdrawal = await printer.driver.withdraw({ jobId: doubt.jobId, impressions: job.impressions, evidence: usable });
   context.log.info({ jobId: job.jobId, withdrawal }, 'print:withdraw');
   return apply(context, job, withdrawal);
 }

@@ -19,7 +19,7 @@ describe('the screen channel', () => {
   let station: RunningStation;
 
   const start = (): Promise<RunningStation> => startStation({
-    config: readStationConfig({ PACKBENCH_STATION_PORT: '0' }, { dataDir, rendererDir: dataDir }),
+    config: readStationConfig({ PACKBENCH_STATION_PORT: '0', PACKBENCH_BALLAST_MB: '0' }, { dataDir, rendererDir: dataDir }),
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random: { bytes: (length) => randomBytes(length) }, log: quiet, fetch,
   });
   beforeAll(async () => {

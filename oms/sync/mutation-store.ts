@@ -1,14 +1,23 @@
 /** SQL of the client table and of the mutation log: every fact of every station, with what became of it. */
 import { sql, type Insertable } from 'kysely';
+import { must } from '../../domain/assert.ts';
 import type { ClientRow, FactOutcome, LoggedFact } from '../../sync/hub/hub-store.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
 /** Creates the row at first sight and locks it: one push of a client at a time. */
 export async function lockClient(tx: Tx, clientId: string, stationId: string): Promise<ClientRow> {
+  return (await lockKnownClient(tx, clientId)) ?? lockNewClient(tx, clientId, stationId);
+}
+
+async function lockNewClient(tx: Tx, clientId: string, stationId: string): Promise<ClientRow> {
   await tx.insertInto('sync.client').values({ client_id: clientId, station_id: stationId, skew_ms: null, seen_at: null }).onConflict((on) => on.column('client_id').doNothing()).execute();
-  const row = await tx.selectFrom('sync.client').select(['client_id', 'station_id', 'last_mid', 'covered_mid']).where('client_id', '=', clientId).forUpdate().executeTakeFirstOrThrow();
-  return { clientId: row.client_id, stationId: row.station_id, lastMid: row.last_mid, coveredMid: row.covered_mid };
+  return must(await lockKnownClient(tx, clientId), 'the client just made');
+}
+
+async function lockKnownClient(tx: Tx, clientId: string): Promise<ClientRow | undefined> {
+  const { rows } = await sql<ClientRow>`SELECT client_id AS "clientId", station_id AS "stationId", last_mid AS "lastMid", covered_mid AS "coveredMid" FROM sync.client WHERE client_id = ${clientId}::uuid FOR UPDATE`.execute(tx);
+  return rows[0];
 }
 
 /** Its trigger makes the dirty key that covers the facts, behind the keys of what they changed. */
@@ -38,8 +47,11 @@ export async function selectCondemned(tx: Tx, orderIds: readonly string[]): Prom
   return new Set(rows.map((row) => row.order_id));
 }
 
+/** All rows as one JSON text: a parameter for each value took longer than the insert itself. */
 export async function insertMutations(tx: Tx, rows: readonly Insertable<Database['sync.mutation']>[]): Promise<void> {
-  await tx.insertInto('sync.mutation').values([...rows]).execute();
+  await sql`INSERT INTO sync.mutation (client_id, mid, op_id, kind, order_id, base_rev, fence, v, body, device_at, outcome, detail)
+    SELECT client_id, mid, op_id, kind, order_id, base_rev, fence, v, body::jsonb, device_at, outcome, detail::jsonb FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS r(client_id uuid, mid bigint, op_id uuid, kind text, order_id text, base_rev bigint, fence bigint, v smallint, body text, device_at timestamptz, outcome text, detail text) ORDER BY mid`.execute(tx);
 }
 
 export type FactTaskRow = { readonly task_id: string; readonly kind: string; readonly order_id: string | null; readonly op_id: string; readonly detail: Readonly<Record<string, unknown>> };

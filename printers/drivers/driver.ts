@@ -54,6 +54,14 @@ export type Withdrawal =
   | { readonly kind: 'clear' | 'printed' | 'uncertain' | 'cannot_tell'; readonly detail: string }
   | { readonly kind: 'blocked'; readonly status: PrinterStatus };
 
+/** What a printer says it is and what is in it. Null where it does not say. */
+export type PrinterDescription = {
+  readonly model: string | null; readonly serial: string | null; readonly dotsPerInch: number | null;
+  readonly widthDots: number | null; readonly lengthDots: number | null;
+  /** Names of loaded paper, as the printer writes them: `na_letter_8.5x11in`. */
+  readonly media: readonly string[];
+};
+
 export type PrinterDriver = {
   readonly language: PrinterLanguage;
   readonly dotsPerInch: number;
@@ -71,4 +79,8 @@ export type PrinterDriver = {
    * behind an open head comes out when the head is closed, beside the one sent again. `evidence` null: later jobs have spoilt the count.
    */
   withdraw(request: Omit<PrintRequest, 'bytes' | 'evidence'> & { readonly evidence: Evidence | null }): Promise<Withdrawal>;
+  /** Null when it cannot be reached. Missing for printers that say nothing of themselves. */
+  describe?(): Promise<PrinterDescription | null>;
+  /** Lets the printer measure its labels, which feeds a few of them. False when it cannot be reached. */
+  calibrate?(): Promise<boolean>;
 };

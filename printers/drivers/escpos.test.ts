@@ -50,7 +50,7 @@ describe('a receipt on an Epson', () => {
 });
 
 test('status bytes are found among answers of other kinds, and the id is never taken for one', () => {
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'0123456789:;<=>?@ABCXYZ'), minLength: 4, maxLength: 4 }), fc.array(fc.constantFrom(0x12, 0x16, 0x1e, 0x32, 0x72), { maxLength: 6 }), (id, bytes) => {
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('0', '5', '9', ':', '@', 'A', 'Z', 'y'), minLength: 4, maxLength: 4 }), fc.array(fc.constantFrom(0x12, 0x16, 0x1e, 0x32, 0x72), { maxLength: 6 }), (id, bytes) => {
     const status = Buffer.from(bytes).toString('latin1');
     const stream = `${status.slice(0, 2)}7"${id}\0${status.slice(2)}`;
     expect([findStatusBytes(stream), hasProcessReply(stream, id)]).toEqual([bytes, true]);

@@ -6,7 +6,7 @@
 import { attribute, createIppClient, IPP_OPERATION, jobIdAttribute, type IppClient } from './ipp-client.ts';
 import { IPP_TAG, ippNumber, ippText, ippTexts, type IppGroup } from './ipp-codec.ts';
 import { findIppJob, ippGroup, isJobOver } from './ipp-jobs.ts';
-import { isIppOk, statusOfJobRefusal, statusOfPrinter } from './ipp-status.ts';
+import { describeIppPrinter, isIppOk, statusOfJobRefusal, statusOfPrinter } from './ipp-status.ts';
 import type { Evidence, PrinterDriver, PrinterLanguage, PrinterStatus, PrintRequest, SendOutcome, Settlement, Withdrawal } from './driver.ts';
 import { sleep } from './link-desk.ts';
 import { createTurnstile } from './turnstile.ts';
@@ -49,6 +49,7 @@ export function createIppDriver(options: IppOptions): PrinterDriver {
     }),
     send: (request, onFirstByte) => turnstile.pass(() => sendJob(printer, request, onFirstByte)),
     settle: (request) => turnstile.pass(() => settleJob(printer, request)),
+    describe: () => turnstile.pass(async () => { const { group } = await readPrinter(printer); return group ? describeIppPrinter(group) : null; }),
     withdraw: (request) => turnstile.pass(() => withdrawJob(printer, request)),
   };
 }

@@ -2,9 +2,9 @@
  * A Zebra on any link. The printer's own odometer and queue confirm; the kernel's "written" never does (reference/printing.md A4, B1, C).
  * The count proves only while one station has the printer for itself: another sender's label moves it too.
  */
-import { isQueueEmpty, parseHostQuery, parseHostStatus, parseVariable, statusOfHost, type HostStatus } from '../zpl/printer-replies.ts';
+import { isQueueEmpty, parseHostIdentity, parseHostQuery, parseLabelLength, parseHostStatus, parseVariable, statusOfHost, type HostStatus } from '../zpl/printer-replies.ts';
 import type { ByteLink, OpenLink } from './byte-link.ts';
-import type { Evidence, PrinterDriver, PrinterStatus, PrintRequest, SendOutcome, Settlement, Withdrawal } from './driver.ts';
+import type { Evidence, PrinterDescription, PrinterDriver, PrinterStatus, PrintRequest, SendOutcome, Settlement, Withdrawal } from './driver.ts';
 import { createLinkDesk, sleep, writeInPieces } from './link-desk.ts';
 
 export type ZebraTimings = {
@@ -41,8 +41,20 @@ export function createZebraDriver(options: ZebraOptions): PrinterDriver {
     }, () => null),
     send: (request, onFirstByte) => desk.talk<SendOutcome>((link) => sendJob(link, request, { timings, onFirstByte, note: desk.note }), (status) => ({ kind: 'nothing_sent', status })),
     settle: (request) => desk.talk<Settlement>((link) => settleJob(link, request, timings), (status) => ({ kind: 'later', detail: `printer not reached: ${status.detail}` })),
+    describe: () => desk.talk<PrinterDescription | null>((link) => describePrinter(link, timings), () => null),
+    calibrate: () => desk.talk((link) => link.write(Buffer.from('~JC\r\n'), timings.answerTimeoutMs), () => false),
     withdraw: (request) => desk.talk<Withdrawal>((link) => withdrawJob(link, request, timings), (status) => ({ kind: 'blocked', status })),
   };
+}
+
+/** `~HI` tells model and head, `~HS` the length of the label that the printer has measured. */
+async function describePrinter(link: ByteLink, timings: Timings): Promise<PrinterDescription | null> {
+  const identity = await link.ask('~HI\r\n', parseHostIdentity, timings.answerTimeoutMs);
+  if (!identity) return null;
+  const lengthDots = await link.ask('~HS\r\n', parseLabelLength, timings.answerTimeoutMs);
+  const width = await askVariable(link, 'ezpl.print_width', timings);
+  const { serial } = await readBaseline(link, timings);
+  return { ...identity, serial, lengthDots, widthDots: width !== null && width !== undefined && /^\d+$/.test(width) ? Number(width) : null, media: [] };
 }
 
 /** `~HS`, and `~HQES` when it is silent: Zebra says that a printer with open head or no paper may not answer ~HS at all. */

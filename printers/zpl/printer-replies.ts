@@ -72,3 +72,19 @@ export function parseVariable(text: string): string | null | undefined {
   const match = /"([^"]*)"/.exec(text);
   return match ? (match[1] === '?' || match[1] === '' ? null : match[1]) : undefined;
 }
+
+/** Dots per millimetre of the head in `~HI`, and what people call it. */
+const HEADS: Readonly<Record<string, number>> = { 6: 152, 8: 203, 12: 300, 24: 600 };
+
+/** `~HI`: `STX ZD421-203dpi,V84.20.21Z,8,8192KB ETX`. Null while it is not all there. */
+export function parseHostIdentity(text: string): { readonly model: string; readonly dotsPerInch: number | null } | null {
+  const fields = /\x02([^\x02\x03]+)\x03/.exec(text)?.[1]?.split(',');
+  if (!fields || fields.length < 3) return null;
+  return { model: fields[0] ?? '', dotsPerInch: HEADS[fields[2] ?? ''] ?? null };
+}
+
+/** The label length in `~HS`, in dots; null while the frame is not there. */
+export function parseLabelLength(text: string): number | null {
+  const length = /\x02\d{3},\d,\d,(\d{4}),/.exec(text)?.[1];
+  return length === undefined ? null : Number(length);
+}

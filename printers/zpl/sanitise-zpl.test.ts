@@ -37,11 +37,15 @@ describe('a carrier label before it goes to the printer', () => {
     expect(sanitised(label)).toMatchObject({ text: label, stripped: [] });
   });
 
+  test('its own graphics may be cleared away, those of the warehouse may not', () => {
+    expect(sanitised('^XA^IDR:*.GRF^IDE:*.*^FO1,1^FDx^FS^XZ')).toMatchObject({ text: '^XA^IDR:*.GRF^FO1,1^FDx^FS^XZ', stripped: ['^IDE:*.*'] });
+  });
+
   test('a format that only sets puts out no label', () => {
     expect(sanitised('^XA^PW812^XZ^XA^FO1,1^FDx^FS^XZ').labelCount).toBe(1);
   });
 
-  test.each([['^XA^CC!!FO1,1!FDx!FS!XZ', 'PrefixChanged'], ['^XA^MUM^FO1,1^FDx^FS^XZ', 'UnitsChanged'], ['hello', 'NotZpl'], ['', 'NotZpl'], ['^XA^FDcut off', 'NotZpl']])('%s is refused by name', (zpl, refusal) => {
+  test.each([['^XA^CC!!FO1,1!FDx!FS!XZ', 'PrefixChanged'], ['^XA^MUM^FO1,1^FDx^FS^XZ', 'UnitsChanged'], ['hello', 'NotZpl'], ['', 'NotZpl'], ['^XA^FDcut off', 'NotZpl'], ['^XA^DFR:A.ZPL^FN1^FS^XZ^XA^XFR:A.ZPL^FN1^FDx^FS^XZ', 'StoredFormat']])('%s is refused by name', (zpl, refusal) => {
     expect(sanitiseZpl(bytes(zpl))).toEqual({ ok: false, error: refusal });
   });
 

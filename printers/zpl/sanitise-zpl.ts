@@ -14,13 +14,14 @@ export type SanitisedZpl = {
   readonly labelCount: number;
 };
 
-/** `PrefixChanged`, `UnitsChanged`: the text after such a command cannot be judged. `NotZpl`: there is no whole format in it. */
-export type ZplRefusal = 'NotZpl' | 'PrefixChanged' | 'UnitsChanged';
+/** `PrefixChanged`, `UnitsChanged`: the text after such a command cannot be judged. `NotZpl`: there is no whole format in it. `StoredFormat`: it builds on a format kept in the printer, without which it would print something else. */
+export type ZplRefusal = 'NotZpl' | 'PrefixChanged' | 'UnitsChanged' | 'StoredFormat';
 
 const ALLOWED = new Set([
   '^XA', '^XZ', '^FB', '^FC', '^FD', '^FH', '^FM', '^FN', '^FO', '^FP', '^FR', '^FS', '^FT', '^FV', '^FW', '^FX', '^CF', '^CI', '^SE', '^SF', '^SN', '^TB', '^PA',
   '^GB', '^GC', '^GD', '^GE', '^GF', '^GS', '^ID', '^IM', '^XG', '^LH', '^LL', '^LR', '^PM', '^PO', '^PW', '^PQ', '~DG', '~DY',
 ]);
+const STORES_FORMAT = new Set(['^DF', '^XF', '^IS', '^IL']);
 const CHANGES_PREFIX = new Set(['^CC', '~CC', '^CD', '~CD', '^CT', '~CT']);
 /** What makes a format print; `^XA^PW812^XZ` only sets. */
 const DRAWS = new Set(['^FD', '^FV', '^SN', '^GB', '^GC', '^GD', '^GE', '^GF', '^XG', '^IM']);
@@ -42,8 +43,9 @@ export function sanitiseZpl(zpl: Uint8Array): Result<SanitisedZpl, ZplRefusal> {
     const name = readName(part);
     if (name !== null && CHANGES_PREFIX.has(name)) return err('PrefixChanged');
     if (name === '^MU') return err('UnitsChanged');
+    if (name !== null && STORES_FORMAT.has(name)) return err('StoredFormat');
     if (name !== null) formats.see(name);
-    if (name === null || isAllowed(name)) {
+    if (name === null || (isAllowed(name) && !deletesFromFlash(part))) {
       kept.push(name === '^PQ' ? replaceCommand(part, '^PQ1') : part);
     } else {
       kept.push(replaceCommand(part, ''));
@@ -63,6 +65,11 @@ export function readZplDotsPerInch(zpl: Uint8Array): 203 | 300 {
 /** ^A is font selection with the font's name as third letter, ^B? a barcode; both only draw. */
 function isAllowed(name: string): boolean {
   return ALLOWED.has(name) || /^\^[AB][0-9A-Z@]$/.test(name);
+}
+
+/** `^IDR:` empties the memory of this label; `^IDE:*.*` would delete the warehouse's own fonts and logos. */
+function deletesFromFlash(part: Uint8Array): boolean {
+  return /^\^ID[A-QS-Z]:/i.test(latin1(part.subarray(0, 8)));
 }
 
 function readName(part: Uint8Array): string | null {

@@ -52,6 +52,8 @@ export const stationMessagesEn = {
   'refusal.ControlNotAvailable.advice': 'Call the shift lead. You can scan PARK to put the order aside meanwhile.',
   'refusal.NothingToUndo.title': 'There is nothing to take back.',
   'refusal.NothingToUndo.advice': 'No item of this order is counted. Go on scanning.',
+  'refusal.LeadNeeded.title': 'A second label for order {order} needs a lead.',
+  'refusal.LeadNeeded.advice': 'A lead scans their badge now to allow it. If the first label is there, stick it on and scan it.',
   'refusal.UndoAfterPrint.title': 'Order {order} is packed and its label is bought.',
   'refusal.UndoAfterPrint.advice': 'An item can no longer be taken back. If the box is wrong, call the shift lead.',
   'refusal.QueueEmpty.title': 'No order is ready to pack here.',

@@ -20,6 +20,7 @@ export type ChildProgram = {
 
 export type ChildProgramOptions = {
   readonly entry: string;
+  readonly nodeFlags?: readonly string[];
   readonly readyEvent: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -31,7 +32,7 @@ export async function startChildProgram(options: ChildProgramOptions): Promise<C
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: 'a' });
   // The IPC channel is the lifeline: when this process dies, even by SIGKILL, the child sees it close and ends itself.
-  const child = spawn(process.execPath, [options.entry], { env: { ...process.env, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [...(options.nodeFlags ?? []), options.entry], { env: { ...process.env, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const lastWords: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => { log.write(chunk); lastWords.push(chunk.toString()); lastWords.splice(0, lastWords.length - 20); });
   child.on('error', (error) => lastWords.push(error.message));

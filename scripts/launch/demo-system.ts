@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { STATION_NODE_FLAGS } from '../../main/config.ts';
 import { startDemoCarrier } from '../../test/simulators/demo-carrier/start-demo-carrier.ts';
 import { startLaser, type Laser } from '../../test/simulators/laser/start-laser.ts';
 import { startNetworkSwitch, type NetworkSwitch } from '../../test/simulators/network/start-network-switch.ts';
@@ -106,7 +107,7 @@ function startStationProgram(options: DemoOptions, stationDataDir: string, zebra
     { printerId: 'laser', name: 'Laser printer', driver: 'ipp', address: laser.address, roles: ['slip', 'combined'], language: 'pdf', dotsPerInch: 300 },
   ];
   return startChildProgram({
-    entry: 'main/entry-node.ts', readyEvent: 'station:ready', logFile: join(options.dataDir, 'logs', 'station.log'),
+    entry: 'main/entry-node.ts', nodeFlags: STATION_NODE_FLAGS, readyEvent: 'station:ready', logFile: join(options.dataDir, 'logs', 'station.log'),
     environment: {
       PACKBENCH_DATA_DIR: stationDataDir, PACKBENCH_STATION_PORT: String(options.omsPort === 0 ? 0 : options.omsPort + 10), PACKBENCH_PRINTERS: JSON.stringify(printers),
       PACKBENCH_LAYOUT: options.layout ?? 'two-printers',

@@ -37,7 +37,7 @@ export function createZebraMachine(options: { readonly tray: PaperTray; readonly
     if (!printing && queue.length > 0 && !isBlocked()) printing = setTimeout(finishLabel, options.printTimeMs);
   };
   const setFault = (next: ZebraFault): void => { fault = next; printNext(); };
-  const answerVariable = (name: string): string => (name === 'odometer.total_label_count' ? `"${tray.odometer()}"` : name === 'device.unique_id' ? '"SIM9100-0001"' : '"?"');
+  const answerVariable = (name: string): string => (name === 'odometer.total_label_count' ? `"${tray.odometer()}"` : name === 'device.unique_id' ? '"SIM9100-0001"' : name === 'ezpl.print_width' ? '"812"' : '"?"');
 
   return {
     fault: () => fault,
