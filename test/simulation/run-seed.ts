@@ -20,8 +20,8 @@ const CHAOS_MS = 40_000;
 /** SYNC.md 5.9. */
 const REST_MS = 30_000;
 /** What rots is found by the scrub that comes with a greeting, and mended by the comparison after it. */
-/** A restore that nobody noticed is found out by the next greeting. */
-const REST_AFTER_HIDDEN_RESTORE_MS = 66_000;
+/** A restore that nobody noticed is found out by the next greeting; a revoked bench is turned away each time, and backs off. */
+const LATE_REST_MS = 66_000;
 const REST_AFTER_ROT_MS = 120_000;
 
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
@@ -34,7 +34,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   await time.runUntil(CHAOS_MS, isOver);
   if (!isOver()) {
     heal(world);
-    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : swarm.on.has('hiddenRestore') ? REST_AFTER_HIDDEN_RESTORE_MS : REST_MS;
+    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : swarm.on.has('hiddenRestore') || swarm.on.has('revoke') ? LATE_REST_MS : REST_MS;
     let unrest: string | null = 'not looked at';
     for (let waited = 0; waited < restMs && unrest !== null && !isOver(); waited += 500) {
       await time.runUntil(CHAOS_MS + waited + 500, isOver);
