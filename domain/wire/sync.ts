@@ -30,6 +30,8 @@ export const helloRequestSchema = z.object({
   cursor: z.int().nonnegative(), nextMid: z.int().positive(), pending: z.int().nonnegative(), deviceAtMs: z.int(),
   /** Highest mid of this client that the hub has acknowledged. Since 2. */
   acked: z.int().nonnegative().optional(),
+  /** The newest fact of this file that the hub has acknowledged into its log, under whichever client id. Since 2. */
+  ackedOp: z.uuid().nullable().optional(),
   /** The node whose feed `cursor` is a position of; null before the first greeting. Since 2. */
   nodeId: z.string().nullable().optional(),
 });

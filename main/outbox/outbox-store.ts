@@ -64,6 +64,11 @@ export function selectHighestAcked(tx: Tx, clientId: string): number {
   return z.object({ mid: z.int() }).parse(row).mid;
 }
 
+export function selectNewestLogged(tx: Tx): string | null {
+  const row = tx.prepare("SELECT op_id FROM outbox WHERE state = 'acked' AND outcome IS NOT 'quarantined' ORDER BY rowid DESC LIMIT 1").get();
+  return row === undefined ? null : z.object({ op_id: z.string() }).parse(row).op_id;
+}
+
 export function setFactState(tx: Tx, opId: string, state: FactState, outcome: string | null): void {
   tx.prepare('UPDATE outbox SET state = ?, outcome = ? WHERE op_id = ?').run(state, outcome, opId);
 }

@@ -3,7 +3,7 @@ import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
 import { addToBucket, deleteDocument, putDocument, selectBodies, selectBuckets, selectDocument, selectDocuments, selectOtherGenerations } from '../feed/feed-store.ts';
 import { noteLabelOfDocument } from '../labels/want-label.ts';
-import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, purgeFactsUpTo, readFact, renumberFact, selectHighestAcked, selectNewestSettled, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
+import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, purgeFactsUpTo, readFact, renumberFact, selectHighestAcked, selectNewestLogged, selectNewestSettled, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 
 /** The port over one open transaction. Also for the station's own use cases, which write facts together with their views. */
@@ -25,6 +25,7 @@ export function toReplicaTx(tx: Tx, nowMs: number): ReplicaTx {
     listFacts: () => listFacts(tx),
     countPendingFacts: () => countPendingFacts(tx).count,
     highestAcked: (clientId) => selectHighestAcked(tx, clientId),
+    newestLoggedFact: () => selectNewestLogged(tx),
     setFactState: (opId, state, outcome) => setFactState(tx, opId, state, outcome),
     coverFacts: (clientId, mid) => coverFacts(tx, clientId, mid),
     uncoverAllFacts: () => uncoverAllFacts(tx),

@@ -61,6 +61,8 @@ export async function switchFeedOrder(tx: Tx, order: FeedOrder): Promise<boolean
   const { rows } = await sql<{ is_on: boolean }>`SELECT tgenabled <> 'D' AS is_on FROM pg_trigger WHERE tgrelid = 'sync.dirty'::regclass AND tgname = 'take_place'`.execute(tx);
   if (rows[0]?.is_on === (order === 'counter')) return false;
   await (order === 'counter' ? sql`ALTER TABLE sync.dirty ENABLE ALWAYS TRIGGER take_place` : sql`ALTER TABLE sync.dirty DISABLE TRIGGER take_place`).execute(tx);
+  // By the horizon nobody asks for places, so nobody would clear them.
+  if (order === 'horizon') await sql`DELETE FROM sync.commit_place`.execute(tx);
   return true;
 }
 

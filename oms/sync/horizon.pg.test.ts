@@ -97,5 +97,6 @@ describe('a transaction that is left open', () => {
     const { rows } = await sql<{ body: string }>`SELECT body FROM sync.feed WHERE node_id = (SELECT min(node_id) FROM sync.node) AND type = 'product' ORDER BY seq DESC LIMIT 2`.execute(world.db);
     expect(rows.map((row) => (JSON.parse(row.body) as { name: string }).name)).toEqual(['first to begin', 'second to begin']);
     await inTransaction(world.db, (tx) => switchFeedOrder(tx, 'horizon'));
+    expect(await world.db.selectFrom('sync.commit_place').select('place').execute()).toEqual([]);
   });
 });

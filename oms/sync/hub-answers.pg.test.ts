@@ -181,6 +181,14 @@ describe('a station that knows more than the hub', () => {
     expect(await greet({ epoch: first })).toBe(byName);
   });
 
+  it('knows it by its newest fact, under whatever client id that was handed in', async () => {
+    const before = await greet({});
+    const known = fact(1);
+    await push([known], ours, crypto.randomUUID());
+    expect(await greet({ epoch: before, ackedOp: known.op })).toBe(before);
+    expect(epochNumber(await greet({ epoch: before, ackedOp: crypto.randomUUID() }))).toBe(epochNumber(before) + 1);
+  });
+
   it('is none when its file was that of a revoked station: what that had acknowledged waits in the quarantine', async () => {
     const before = await greet({});
     const client = crypto.randomUUID();

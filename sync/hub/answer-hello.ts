@@ -11,12 +11,19 @@ export async function answerHello(hub: HubStore, caller: Caller, request: HelloR
   const head = await hub.inFeed(async (tx) => (await tx.readHead(caller.nodeId)).head);
   const epoch = await hub.epoch.read();
   // The file of a station that was revoked, enrolled anew: what it had acknowledged is in the quarantine. Its first push is a fork.
-  const why = caller.isRevoked ? null : findLostHistory(client?.stationId === caller.stationId ? request : { ...request, acked: undefined }, epoch, lastMid, isAtNode(request, caller) ? head : null);
+  const why = caller.isRevoked ? null : findLostHistory(client?.stationId === caller.stationId ? request : { ...request, acked: undefined }, epoch, lastMid, isAtNode(request, caller) ? head : null) ?? await findLostFact(hub, caller, request);
   if (why !== null) await hub.epoch.begin(epoch, Math.max(epoch.number, request.epoch === null ? 0 : epochNumber(request.epoch)) + 1, why);
   return {
     epoch: epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read())), hubAtMs, nodeId: caller.nodeId, lastMid, ...(request.protocol >= 2 ? { protocol: Math.min(PROTOCOL_VERSION, request.protocol) } : {}),
     protocolMin: OLDEST_PROTOCOL, protocolMax: PROTOCOL_VERSION, limits: { pushMutations: LIMITS.pushMutations, pullRows: LIMITS.pullRows },
   };
+}
+
+/** A file may have had other client ids; the newest fact that was acknowledged tells of all of them, for a log is lost from its end. */
+async function findLostFact(hub: HubStore, caller: Caller, { clientId, epoch, ackedOp }: HelloRequest): Promise<string | null> {
+  if (epoch === null || ackedOp === undefined || ackedOp === null) return null;
+  const logged = await hub.inPush(caller, (tx) => tx.readLogged(clientId, [], [ackedOp]));
+  return logged.length > 0 ? null : `a station had the fact ${ackedOp} acknowledged, the log does not have it`;
 }
 
 /** A bench that was moved comes with a position in the feed of its former node. osync/1 does not tell. */

@@ -46,13 +46,15 @@ export type ReplicaTx = {
   countPendingFacts(): number;
   /** Highest acknowledged mid of this client, 0 when there is none. */
   highestAcked(clientId: string): number;
+  /** The op of the fact that happened last among those that are acknowledged, but not into quarantine; null when there is none. */
+  newestLoggedFact(): string | null;
   setFactState(opId: string, state: FactState, outcome: string | null): void;
   /** Acknowledged facts of the client up to this mid are shown by the feed now. */
   coverFacts(clientId: string, mid: number): void;
   uncoverAllFacts(): void;
   /** Gives the fact another number under another client id. No two facts ever share one, also not for a moment. */
   renumberFact(opId: string, clientId: string, mid: number): void;
-  /** Removes acknowledged, covered facts of `clientId` up to `mid`. Returns how many. */
+  /** Removes acknowledged, covered facts of `clientId` up to `mid` whose card, if any, is settled. Returns how many. */
   purgeFacts(clientId: string, mid: number): number;
   /** Removes acknowledged, covered facts that did not happen after this one; none when it is not there any more. */
   purgeFactsUpTo(opId: string): number;

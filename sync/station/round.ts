@@ -36,6 +36,7 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   const request: HelloRequest = {
     clientId: state.clientId, appVersion, protocol: PROTOCOL_VERSION, epoch: state.epoch, cursor: state.cursor,
     nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)), nodeId: state.node,
+    ackedOp: store.read((tx) => tx.newestLoggedFact()),
   };
   const answer = yield* askHello(request);
   if (!answer.ok) return answer;

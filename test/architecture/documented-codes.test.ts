@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { REFUSAL_CODES } from '../../domain/packing/refusals.ts';
 import { OUTCOMES } from '../../domain/wire/sync.ts';
 import { PROBLEM_CODES } from '../../oms/http/problem-codes.ts';
-import { ROOT } from './source-files.ts';
+import { readSourceFiles, ROOT } from './source-files.ts';
 
 const page = readFileSync(join(ROOT, 'docs/protocol/errors.md'), 'utf8');
 
@@ -20,4 +20,9 @@ test.each([
   ['A fact contradicts', OUTCOMES],
 ])('%s: the page and the code list the same codes', (heading, codes) => {
   expect(documented(heading)).toEqual([...codes].toSorted());
+});
+
+test('every code of the HTTP interface is met by a test', () => {
+  const tests = readSourceFiles().filter((file) => file.path.endsWith('.test.ts')).map((file) => file.text).join('\n');
+  expect(PROBLEM_CODES.filter((code) => !tests.includes(`'${code}'`))).toEqual([]);
 });

@@ -49,7 +49,7 @@ export function createBench(world: World, name: string, stationId: string, file?
       if (!process.isDead || bench.isRetired) return;
       const mine = { isDead: false };
       process = mine;
-      const replica = createMemoryReplica(bench.disk, {
+      const inMemory = createMemoryReplica(bench.disk, {
         documents: world.documents, stationId: () => stationId,
         crashPoint: (point) => {
           if (mine.isDead) throw new StationCrash(point);
@@ -59,6 +59,7 @@ export function createBench(world: World, name: string, stationId: string, file?
           throw new StationCrash(point);
         },
       });
+      const replica = world.wrapReplica?.(inMemory, bench) ?? inMemory;
       bench.replica = replica;
       try { replica.transaction((tx) => { initialise(world, bench, tx); }); } catch (error) { excuse(world, error); bench.die(500); return; }
       loop = startSync({

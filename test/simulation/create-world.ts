@@ -11,16 +11,16 @@ import { createVirtualTime } from './virtual-time.ts';
 import type { World } from './world.ts';
 
 export type WorldOptions = {
-  readonly seed: number; readonly swarm: Swarm; readonly keepsTrace: boolean; readonly healAtMs: number; readonly stormCalls: number;
+  readonly seed: number; readonly swarm: Swarm; readonly keepsTrace: boolean; readonly healAtMs: number; readonly stormCalls: number; readonly wrapReplica?: World['wrapReplica'];
   readonly nodeIds: readonly string[]; readonly stations: readonly { readonly stationId: string; readonly nodeId: string }[];
 };
 
-export function createWorld({ seed, swarm, keepsTrace, healAtMs, stormCalls, nodeIds, stations }: WorldOptions): World {
+export function createWorld({ seed, swarm, keepsTrace, healAtMs, stormCalls, wrapReplica, nodeIds, stations }: WorldOptions): World {
   const [time, chance] = [createVirtualTime(), createChance(seed)];
   const started: Omit<World, 'hub'> = {
     time, chance, lineChance: createChance(seed ^ 0x11_11_11_11), disasterChance: createChance(seed ^ 0x22_22_22_22), swarm, journal: createJournal(() => time.nowMs(), keepsTrace),
     documents: createDocuments(), nodeIds, pageRows: swarm.on.has('smallPages') ? chance.between(2, 6) : 500, keysPerStep: swarm.on.has('smallSteps') ? chance.between(3, 10) : 2_000,
-    hubs: new Set(), benches: [], poison: new Set(), isHealed: false, hiddenEpoch: null, hadSplit: false, nextNumber: 0, healAtMs, stormCalls,
+    hubs: new Set(), benches: [], poison: new Set(), isHealed: false, hiddenEpoch: null, hadSplit: false, nextNumber: 0, healAtMs, stormCalls, wrapReplica: wrapReplica ?? null,
   };
   // The hub needs the world, and the world its hub.
   const world = started as World;

@@ -36,6 +36,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
   const { time, journal } = world;
   let isRetired = false;
   let isStepDue = false;
+  let isPolling = false;
   let replica = copyState(state);
   let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
   let watermark = emptyWatermark();
@@ -56,8 +57,14 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     isStepDue = true;
     time.after(4, () => { isStepDue = false; time.spawn(step); });
   };
+  // What waits for the horizon is looked at again and again; without it nothing is to be done.
+  const pollLater = (): void => {
+    if (isPolling || memory.state.dirty.length === 0) return;
+    isPolling = true;
+    time.after(POLL_MS, () => { isPolling = false; if (!isRetired) time.spawn(step); });
+  };
   const step = async (): Promise<void> => {
-    if (!memory.isUp || memory.state.dirty.length === 0) return;
+    if (!memory.isUp || memory.state.dirty.length === 0) { pollLater(); return; }
     const { incarnation } = memory;
     try {
       const { isFull, nodeIds } = await runSequencerStep(memory.store, world.documents.sha256);
@@ -68,11 +75,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     } catch (error) {
       noteBug(world, error);
     }
-  };
-  const poll = (): void => {
-    if (isRetired) return;
-    time.spawn(step);
-    time.after(POLL_MS, poll);
+    pollLater();
   };
   const hub: HubProcess = {
     name, memory, replica: () => replica,
@@ -98,6 +101,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
         if (isRetired || memory.incarnation !== incarnation) return;
         await onStart?.();
         memory.isUp = true;
+        stepSoon();
       }));
     },
     retire: () => { isRetired = true; memory.kill(); world.hubs.delete(hub); for (const bench of world.benches) bench.loseSocket(hub); },
@@ -115,7 +119,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
       });
     },
   };
-  time.after(world.chance.between(1, POLL_MS), poll);
+  stepSoon();
   return hub;
 }
 

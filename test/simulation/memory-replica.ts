@@ -81,8 +81,11 @@ function createTx(disk: StationDisk): ReplicaTx {
     disk.remove(file.numbers, `${fact.clientId}:${fact.mid}`);
   };
   const isSettled = (fact: StoredFact): boolean => fact.state === 'acked' && fact.isCovered;
+  const newest = (isMeant: (fact: StoredFact) => boolean): string | null =>
+    [...file.facts.values()].filter(isMeant).reduce<StoredFact | null>((last, fact) => (last === null || fact.happened > last.happened ? fact : last), null)?.opId ?? null;
+  // What a person has still to settle is kept: its card shows the fact.
   const purge = (isMeant: (fact: StoredFact) => boolean): number => {
-    const purged = [...file.facts.values()].filter((fact) => isSettled(fact) && isMeant(fact));
+    const purged = [...file.facts.values()].filter((fact) => isSettled(fact) && isMeant(fact) && file.inbox.get(fact.opId)?.isSettled !== false);
     for (const fact of purged) remove(fact);
     return purged.length;
   };
@@ -117,6 +120,7 @@ function createTx(disk: StationDisk): ReplicaTx {
       for (const fact of file.facts.values()) if (fact.clientId === clientId && fact.state === 'acked' && fact.mid > highest) highest = fact.mid;
       return highest;
     },
+    newestLoggedFact: () => newest((fact) => fact.state === 'acked' && fact.outcome !== 'quarantined'),
     setFactState: (opId, state, outcome) => { const fact = file.facts.get(opId); if (fact) store({ ...fact, state, outcome }); },
     coverFacts: (clientId, mid) => {
       for (const fact of [...file.uncovered.values()]) if (fact.clientId === clientId && fact.mid <= mid && fact.state === 'acked') store({ ...fact, isCovered: true });
@@ -131,7 +135,7 @@ function createTx(disk: StationDisk): ReplicaTx {
     },
     purgeFacts: (clientId, mid) => purge((fact) => fact.clientId === clientId && fact.mid <= mid),
     purgeFactsUpTo: (opId) => { const last = file.facts.get(opId)?.happened ?? 0; return purge((fact) => fact.happened <= last); },
-    newestSettledFact: () => [...file.facts.values()].filter(isSettled).reduce<StoredFact | null>((newest, fact) => (newest === null || fact.happened > newest.happened ? fact : newest), null)?.opId ?? null,
+    newestSettledFact: () => newest(isSettled),
     putOutcome: (row) => {
       if (isApplied(outcomeSchema.parse(row.outcome))) { disk.remove(file.inbox, row.opId); return; }
       const before = file.inbox.get(row.opId);

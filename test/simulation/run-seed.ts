@@ -11,7 +11,7 @@ export type SeedResult = {
   readonly seed: number; readonly problems: readonly string[]; readonly faults: readonly Fault[]; readonly injected: ReadonlyMap<string, number>;
   readonly saved: number; readonly calls: number; readonly pages: number; readonly trace: readonly string[];
 };
-export type SeedOptions = SwarmOptions & { readonly keepsTrace?: boolean };
+export type SeedOptions = SwarmOptions & { readonly keepsTrace?: boolean; readonly wrapReplica?: World['wrapReplica'] };
 
 const STATIONS = [{ stationId: 's1', nodeId: 'n1' }, { stationId: 's2', nodeId: 'n1' }, { stationId: 's3', nodeId: 'n2' }];
 /** I10: benches that ask so often are in a loop. */
@@ -20,12 +20,12 @@ const CHAOS_MS = 40_000;
 /** SYNC.md 5.9. */
 const REST_MS = 30_000;
 /** What rots is found by the scrub that comes with a greeting, and mended by the comparison after it. */
-/** A restore that nobody noticed is found out by the next greeting. */
-const REST_AFTER_HIDDEN_RESTORE_MS = 66_000;
+/** A restore that nobody noticed is found out by the next greeting; a revoked bench is turned away each time, and backs off. */
+const LATE_REST_MS = 66_000;
 const REST_AFTER_ROT_MS = 120_000;
 
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
-  const world = createWorld({ seed, swarm: drawSwarm(seed, options), keepsTrace: options.keepsTrace ?? false, nodeIds: ['n1', 'n2'], stations: STATIONS, healAtMs: CHAOS_MS, stormCalls: STORM_CALLS });
+  const world = createWorld({ seed, swarm: drawSwarm(seed, options), keepsTrace: options.keepsTrace ?? false, nodeIds: ['n1', 'n2'], stations: STATIONS, healAtMs: CHAOS_MS, stormCalls: STORM_CALLS, wrapReplica: options.wrapReplica ?? null });
   for (let count = 0; count < 10; count += 1) addOrder(world);
   const { time, journal, swarm } = world;
   scheduleEvents(world, CHAOS_MS);
@@ -34,7 +34,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   await time.runUntil(CHAOS_MS, isOver);
   if (!isOver()) {
     heal(world);
-    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : swarm.on.has('hiddenRestore') ? REST_AFTER_HIDDEN_RESTORE_MS : REST_MS;
+    const restMs = swarm.on.has('bitRot') ? REST_AFTER_ROT_MS : swarm.on.has('hiddenRestore') || swarm.on.has('revoke') ? LATE_REST_MS : REST_MS;
     let unrest: string | null = 'not looked at';
     for (let waited = 0; waited < restMs && unrest !== null && !isOver(); waited += 500) {
       await time.runUntil(CHAOS_MS + waited + 500, isOver);

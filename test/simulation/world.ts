@@ -2,6 +2,7 @@
 import type { Chance } from './chance.ts';
 import type { Documents } from './documents.ts';
 import type { HubProcess } from './hub-process.ts';
+import type { MemoryReplica } from './memory-replica.ts';
 import type { Journal } from './journal.ts';
 import type { Bench } from './bench.ts';
 import type { Fault, Swarm } from './swarm.ts';
@@ -25,6 +26,8 @@ export type World = {
   /** Two hubs were alive: what the loser showed stays on the screens until the snapshot of the winner is whole. */
   hadSplit: boolean;
   nextNumber: number;
+  /** Puts another store beside the one in memory, to compare the two. */
+  readonly wrapReplica: ((replica: MemoryReplica, bench: Bench) => MemoryReplica) | null;
   readonly healAtMs: number;
   /** More calls than this are a storm. */
   readonly stormCalls: number;
