@@ -1,4 +1,5 @@
 /** Any format of label on any printer: what comes out is read as a scanner would read it. */
+import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { carrierEpl, carrierPicture, encodeGif, oneBitPng, upsPicture } from '../../test/fixtures/documents/carrier-pictures.ts';
@@ -110,6 +111,15 @@ describe('labels as they are received', () => {
     document.addPage([288, 432]);
     const pdf = await labelAsPdf({ format: 'pdf', bytes: await document.save() });
     expect(pdf).toMatchObject({ ok: true, value: { pageCount: 1 } });
+  });
+
+  test('a label with any of its bytes spoilt gets an answer, never a throw', async () => {
+    const pdf = await carrierPdf(TRACKING, { size: [432, 288] });
+    await fc.assert(fc.asyncProperty(fc.constantFrom<CarrierLabel>({ format: 'pdf', bytes: pdf }, { format: 'epl', bytes: carrierEpl(TRACKING) }), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }), async ({ format, bytes }, changes) => {
+      const spoilt = Uint8Array.from(bytes);
+      for (const [at, value] of changes) spoilt[at % spoilt.length] = value;
+      expect(typeof (await labelAsDots({ format, bytes: spoilt }, 203)).ok).toBe('boolean');
+    }), { numRuns: 60 });
   });
 
   test('a picture without ink is refused by name', async () => {

@@ -35,10 +35,19 @@ export async function labelAsPdf(label: CarrierLabel): Promise<Result<Normalised
 export async function labelAsDots(label: CarrierLabel, dotsPerInch: number): Promise<Result<GrayPicture[], LabelRefusal>> {
   if (label.format === 'pdf' || label.format === 'epl') {
     const pdf = await labelAsPdf(label);
-    return pdf.ok ? withInk(await renderGrayPages(pdf.value.bytes, dotsPerInch)) : pdf;
+    return pdf.ok ? rasterise(pdf.value.bytes, dotsPerInch) : pdf;
   }
   const pictures = await picturesOf(label);
   return pictures.ok ? withInk(pictures.value.map((picture) => labelPaper(picture, dotsPerInch))) : pictures;
+}
+
+async function rasterise(pdf: Uint8Array, dotsPerInch: number): Promise<Result<GrayPicture[], LabelRefusal>> {
+  try {
+    return withInk(await renderGrayPages(pdf, dotsPerInch));
+  } catch {
+    // pdfium is stricter than pdf-lib about some files.
+    return err('LabelNotPdf');
+  }
 }
 
 function withInk(pages: readonly GrayPicture[]): Result<GrayPicture[], 'LabelPageEmpty'> {

@@ -60,7 +60,7 @@ function drawForm(sheet: Sheet, form: readonly EplCommand[]): string[] {
   document.save().scale(72 / dotsPerInch);
   if (form.some((command) => command.name === 'ZB')) document.translate(width, height).rotate(180);
   const [left = 0, top = 0] = eplFields(form.findLast((command) => command.name === 'R')?.text ?? '0,0').map(Number);
-  document.translate(left, top);
+  if (isOnPaper([left, top])) document.translate(left, top);
   const undrawn = form.filter((command) => !PASSIVE.has(command.name) && !draw(sheet, command)).map((command) => `${command.name}${command.text}`.slice(0, 40));
   document.restore();
   return undrawn;
@@ -71,11 +71,21 @@ function sizeOf(form: readonly EplCommand[], name: string, otherwise: number): n
   return dots > 0 && dots < 5_000 ? dots : otherwise;
 }
 
+/** Commands whose numbers are all places and sizes. */
+const LINES = new Set(['LO', 'LE', 'LW', 'LS', 'X', 'GW']);
+/** Four times the longest label at 300 dpi: what is farther away is no place, and a PDF cannot hold "not a number". */
+const FARTHEST_DOTS = 20_000;
+
+function isOnPaper(numbers: readonly number[]): boolean {
+  return numbers.every((number) => Number.isFinite(number) && Math.abs(number) <= FARTHEST_DOTS);
+}
+
 /** False when this command is none that we can draw. */
 function draw(sheet: Sheet, command: EplCommand): boolean {
   const { document } = sheet;
   const fields = eplFields(command.text);
   const [x = 0, y = 0, third = 0, fourth = 0, fifth = 0] = fields.map(Number);
+  if (!isOnPaper([x, y]) || (LINES.has(command.name) && !isOnPaper([third, fourth, fifth]))) return false;
   switch (command.name) {
     case 'LO': case 'LE': document.rect(x, y, third, fourth).fill('#000000'); return command.name === 'LO';
     case 'LW': document.rect(x, y, third, fourth).fill('#ffffff'); return true;
@@ -99,7 +109,7 @@ function drawGraphic(document: PDFKit.PDFDocument, { x, y, bytesPerRow, height, 
 function drawText({ document, dotsPerInch }: Sheet, fields: readonly string[]): boolean {
   const [x = 0, y = 0, rotation = 0, font = 1, across = 1, down = 1] = fields.map(Number);
   const cell = CELLS[dotsPerInch][font - 1];
-  if (!cell) return false;
+  if (!cell || !isOnPaper([rotation, across, down])) return false;
   const characters = Array.from(toPrintable(fields[7] ?? '', () => undefined));
   const [width, height] = [cell[0] * Math.max(1, across), cell[1] * Math.max(1, down)];
   const isReverse = fields[6] === 'R';
@@ -119,6 +129,7 @@ function drawText({ document, dotsPerInch }: Sheet, fields: readonly string[]): 
 function drawLinear({ document }: Sheet, fields: readonly string[]): boolean {
   const [x = 0, y = 0, rotation = 0, , narrow = 2, wide = 4, height = 100] = fields.map(Number);
   const text = fields[8] ?? '';
+  if (!isOnPaper([rotation, narrow, wide, height]) || narrow <= 0) return false;
   const symbology = SYMBOLOGIES[fields[3] ?? ''];
   const shape = symbology ? linearShape(fields[3] ?? '', symbology, text) : null;
   if (!shape) return false;

@@ -45,6 +45,15 @@ describe('EPL of a carrier', () => {
     expect(eplFields('10,20,0,4,1,1,N,"A, \\"B\\" \\\\ C"')).toEqual(['10', '20', '0', '4', '1', '1', 'N', 'A, "B" \\ C']);
   });
 
+  test('any EPL at all becomes a page or a refusal, never a throw', async () => {
+    const number = fc.oneof(fc.integer({ min: -50, max: 1300 }).map(String), fc.constantFrom('', 'x', '1e9', 'NaN', '-0'));
+    const line = fc.tuple(fc.constantFrom('A', 'B', 'b', 'LO', 'LS', 'X', 'LW', 'LE', 'GW', 'R', 'q', 'Q', 'ZB', 'N', 'P', 'FK'), fc.array(fc.oneof(number, fc.constantFrom('1', '1E', 'N', 'B', 'P', 'D', 'M', 'Q', '"text"', '"95212'), fc.string({ maxLength: 4 })), { maxLength: 10 }))
+      .map(([name, fields]) => name + fields.join(','));
+    await fc.assert(fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+      expect(typeof (await drawEpl(bytes(`N\nq812\n${lines.join('\n')}\nP1\n`))).ok).toBe('boolean');
+    }), { numRuns: 60 });
+  });
+
   test('what cannot be drawn is named', async () => {
     const drawn = await drawEpl(bytes('N\nq812\nQ1218,24\nA1,1,0,1,1,1,N,"x"\nGG10,10,"LOGO"\nP1\n'));
     expect(drawn).toMatchObject({ ok: true, value: { pageCount: 1, undrawn: ['GG10,10,"LOGO"'] } });

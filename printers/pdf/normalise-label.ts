@@ -19,9 +19,18 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
   const all = source.value.getPages();
   if (all.length === 0) return err('LabelWithoutPages');
   // Some carriers end their files with a page that has nothing on it; on a roll it would be a blank label.
-  const pages = all.filter(hasContent);
-  if (pages.length === 0) return err('LabelPageEmpty');
-  if (pages.length === all.length && pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
+  try {
+    const pages = all.filter(hasContent);
+    if (pages.length === 0) return err('LabelPageEmpty');
+    if (pages.length === all.length && pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
+    return ok({ bytes: await redraw(pages), pageCount: pages.length });
+  } catch {
+    // pdf-lib throws errors of many kinds when a page points at something that is not there.
+    return err('LabelNotPdf');
+  }
+}
+
+async function redraw(pages: readonly PDFPage[]): Promise<Uint8Array> {
   const target = await PDFDocument.create({ updateMetadata: false });
   for (const page of pages) {
     const box = page.getCropBox();
@@ -31,7 +40,7 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
     const scale = Math.min(1, WIDTH / width, HEIGHT / height);
     target.addPage([WIDTH, HEIGHT]).drawPage(embedded, { x: (WIDTH - width * scale) / 2, y: (HEIGHT - height * scale) / 2, xScale: scale, yScale: scale });
   }
-  return ok({ bytes: await target.save(), pageCount: pages.length });
+  return target.save();
 }
 
 /** Anything but white space in its content; a stream that cannot be unpacked counts as content. */
