@@ -5,7 +5,8 @@ import type { Services } from '../services.ts';
 import { insertResult, selectKnownOrders, selectLabelsOfOrders } from './build-store.ts';
 import { toAnswer, type BuildAnswer, type Manifest } from './build-schemas.ts';
 import { mergeGroups, type MergedFiles, type SourceFile } from './merge-groups.ts';
-import { printableName, readZip } from './read-zip.ts';
+import { startLabelsThread } from './labels-thread.ts';
+import { printableName, type UnpackedZip, type ZipRefusal } from './read-zip.ts';
 import { REFUSAL_DETAILS, type BuildRefusal } from './refusal-details.ts';
 
 export const MANIFEST_MEDIA_TYPE = 'application/vnd.packbench.labels-build+json';
@@ -38,7 +39,7 @@ export async function buildLabelsOfOrders(services: Services, orderIds: readonly
 
 /** One group for each folder, files in the order of their names. */
 export async function buildLabelsOfZip(services: Services, zip: Uint8Array): Promise<Result<BuildAnswer, BuildProblem>> {
-  const unpacked = readZip(zip);
+  const unpacked = await unzipAside(zip);
   if (!unpacked.ok) return err({ code: 'BadZip', detail: ZIP_DETAILS[unpacked.error] });
   const byName = new Intl.Collator('en', { numeric: true });
   const files = unpacked.value.files.toSorted((one, other) => byName.compare(one.name, other.name))
@@ -46,9 +47,20 @@ export async function buildLabelsOfZip(services: Services, zip: Uint8Array): Pro
   return keep(services, { files, refused: unpacked.value.refused });
 }
 
+async function unzipAside(zip: Uint8Array): Promise<Result<UnpackedZip, ZipRefusal | 'ZipTooHeavy'>> {
+  const thread = startLabelsThread();
+  try {
+    const answer = await thread.ask({ kind: 'unzip', bytes: zip });
+    return typeof answer !== 'string' && answer.kind === 'unzipped' ? answer.zip : err('ZipTooHeavy');
+  } finally {
+    await thread.end();
+  }
+}
+
 const ZIP_DETAILS = {
   NotZip: 'This is no ZIP file, or it was cut off: its directory cannot be read.',
   Zip64: 'This ZIP is of the large kind (zip64); send fewer files.',
+  ZipTooHeavy: 'This ZIP takes too long or too much memory to unpack; send fewer files.',
   TooManyFiles: 'This ZIP holds more than 2,000 files; send fewer.',
 } as const;
 

@@ -1,8 +1,7 @@
 /** Puts files together by group. A file that hangs or kills its thread is refused by name, and the others are merged anew. */
-import { Worker } from 'node:worker_threads';
 import { must } from '../../domain/assert.ts';
 import type { MergeRefusal } from '../../printers/documents/merge-labels.ts';
-import type { MergeAnswer, MergeOrder } from './merge-worker.ts';
+import { startLabelsThread } from './labels-thread.ts';
 
 /** `reference` says in the manifest whose label it is. */
 export type SourceFile = { readonly name: string; readonly group: string; readonly bytes: Uint8Array; readonly reference: Readonly<Record<string, string>> };
@@ -11,10 +10,10 @@ export type MergedGroup = { readonly group: string; readonly bytes: Uint8Array; 
 export type MergeFileRefusal = MergeRefusal | 'PdfTooSlow' | 'PdfCrashed' | 'BuildAbandoned';
 export type MergedFiles = { readonly groups: readonly MergedGroup[]; readonly refused: readonly { readonly name: string; readonly code: MergeFileRefusal }[] };
 
-const LONGEST_MS = 15_000;
 /** After so many files that took a thread with them, it is an attack and no accident. */
 const MOST_DEATHS = 5;
-const MEMORY_MEGABYTES = 512;
+
+const REASONS = { tooSlow: 'PdfTooSlow', crashed: 'PdfCrashed' } as const;
 
 type Outcome = { readonly kind: 'done'; readonly merged: MergedFiles } | { readonly kind: 'died'; readonly at: SourceFile; readonly code: 'PdfTooSlow' | 'PdfCrashed' };
 
@@ -29,20 +28,20 @@ export async function mergeGroups(files: readonly SourceFile[]): Promise<MergedF
 }
 
 async function mergeOnce(files: readonly SourceFile[]): Promise<Outcome> {
-  const thread = startThread();
+  const thread = startLabelsThread();
   const refused: { name: string; code: MergeRefusal }[] = [];
   const placed = new Map<string, PlacedFile[]>();
   try {
     for (const file of files) {
       const answer = await thread.ask({ kind: 'add', group: file.group, bytes: file.bytes });
-      if (typeof answer === 'string') return { kind: 'died', at: file, code: answer };
+      if (typeof answer === 'string') return { kind: 'died', at: file, code: REASONS[answer] };
       if (answer.kind === 'refused') refused.push({ name: file.name, code: answer.code });
       if (answer.kind === 'added') place(placed, file, answer.pages);
     }
     const groups: MergedGroup[] = [];
     for (const [group, members] of placed) {
       const answer = await thread.ask({ kind: 'finish', group });
-      if (typeof answer === 'string') return { kind: 'died', at: must(files.findLast((file) => file.group === group), `a file of group ${group}`), code: answer };
+      if (typeof answer === 'string') return { kind: 'died', at: must(files.findLast((file) => file.group === group), `a file of group ${group}`), code: REASONS[answer] };
       if (answer.kind === 'finished') groups.push({ group, bytes: answer.bytes, pages: members.reduce((sum, member) => sum + member.pages, 0), files: members });
     }
     return { kind: 'done', merged: { groups, refused } };
@@ -55,24 +54,4 @@ function place(placed: Map<string, PlacedFile[]>, { group, name, reference }: So
   const before = placed.get(group) ?? [];
   const last = before.at(-1);
   placed.set(group, [...before, { name, reference, firstPage: last ? last.firstPage + last.pages : 1, pages }]);
-}
-
-type Answer = MergeAnswer | 'PdfTooSlow' | 'PdfCrashed';
-type MergeThread = { ask(order: MergeOrder): Promise<Answer>; end(): Promise<void> };
-
-/** One question at a time. Whatever goes wrong with the thread is the answer to the question that was open. */
-function startThread(): MergeThread {
-  const worker = new Worker(new URL('./merge-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEGABYTES } });
-  let settle: (answer: Answer) => void = () => undefined;
-  worker.on('message', (answer: MergeAnswer) => { settle(answer); });
-  worker.on('error', () => { settle('PdfCrashed'); });
-  worker.on('exit', () => { settle('PdfCrashed'); });
-  return {
-    ask: (order) => new Promise((resolve) => {
-      const timer = setTimeout(() => { settle('PdfTooSlow'); }, LONGEST_MS);
-      settle = (answer) => { clearTimeout(timer); resolve(answer); };
-      worker.postMessage(order);
-    }),
-    end: async () => { await worker.terminate(); },
-  };
 }

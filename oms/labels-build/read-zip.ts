@@ -10,6 +10,7 @@ export type ZipLimits = { readonly maxFiles: number; readonly maxFileBytes: numb
 export type UnpackedFile = { readonly name: string; readonly bytes: Uint8Array };
 export type FileRefusal = 'UnsafePath' | 'FileEncrypted' | 'FileIsLink' | 'MethodUnknown' | 'FileTooLarge' | 'ZipBomb' | 'FileBroken' | 'FilesOverlap' | 'DuplicateName' | 'TotalTooLarge';
 export type RefusedFile = { readonly name: string; readonly code: FileRefusal };
+export type ZipRefusal = 'NotZip' | 'Zip64' | 'TooManyFiles';
 export type UnpackedZip = { readonly files: readonly UnpackedFile[]; readonly refused: readonly RefusedFile[] };
 
 export const DEFAULT_ZIP_LIMITS: ZipLimits = { maxFiles: 2_000, maxFileBytes: 20_000_000, maxTotalBytes: 200_000_000 };
@@ -20,7 +21,7 @@ const SMALL_BYTES = 1_000_000;
 const STORED = 0;
 const DEFLATED = 8;
 
-export function readZip(zip: Uint8Array, limits: ZipLimits = DEFAULT_ZIP_LIMITS): Result<UnpackedZip, 'NotZip' | 'Zip64' | 'TooManyFiles'> {
+export function readZip(zip: Uint8Array, limits: ZipLimits = DEFAULT_ZIP_LIMITS): Result<UnpackedZip, ZipRefusal> {
   const buffer = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   const directory = readZipDirectory(buffer);
   if (!directory.ok) return directory;

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { carrierEpl } from '../../test/fixtures/documents/carrier-pictures.ts';
+import { decodeBarcodes } from '../../test/support/decode.ts';
+import { encodeGrayPng } from '../images/encode-png.ts';
+import { crop } from '../images/picture.ts';
+import { renderGrayPages } from '../pdf/rasterise.ts';
 import { bitmapToEpl } from './bitmap-to-epl.ts';
 import { drawEpl } from './draw-epl.ts';
 import { eplFields, latin1, parseEpl } from './parse-epl.ts';
@@ -43,6 +47,18 @@ describe('EPL of a carrier', () => {
 
   test('fields keep commas and quotes of their text', () => {
     expect(eplFields('10,20,0,4,1,1,N,"A, \\"B\\" \\\\ C"')).toEqual(['10', '20', '0', '4', '1', '1', 'N', 'A, "B" \\ C']);
+  });
+
+  test('its two-dimensional codes are drawn so that a reader finds them, MaxiCode too', async () => {
+    const drawn = await drawEpl(bytes('N\nq812\nQ1218,24\nb60,60,M,"001,840,152382802,1Z00004951"\nb450,60,D,h6,"DM-OF-CARRIER"\nb60,500,P,x3,y9,"PDF417-OF-CARRIER"\nb500,500,A,h6,"AZTEC"\nP1\n'));
+    if (!drawn.ok) throw new Error(drawn.error);
+    const [page] = await renderGrayPages(drawn.value.bytes, 203);
+    if (!page) throw new Error('no page');
+    const parts = [{ left: 30, top: 30, width: 300, height: 290 }, { left: 420, top: 30, width: 300, height: 290 }, { left: 30, top: 460, width: 420, height: 200 }, { left: 470, top: 460, width: 250, height: 250 }];
+    const texts = await Promise.all(parts.map(async (part) => (await decodeBarcodes(encodeGrayPng(crop(page, part)))).map((code) => code.text).join()));
+    expect(drawn.value.undrawn).toEqual([]);
+    expect(texts[0]).toMatch(/152382802.840.001.1Z00004951/s);
+    expect(texts.slice(1)).toEqual(['DM-OF-CARRIER', 'PDF417-OF-CARRIER', 'AZTEC']);
   });
 
   test('any EPL at all becomes a page or a refusal, never a throw', async () => {
