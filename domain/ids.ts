@@ -4,7 +4,8 @@
  */
 export type IdPrefix =
   | 'ord' | 'lin' | 'alc' | 'prc' | 'lbl' | 'shp' | 'evt' | 'sta' | 'cli' | 'job' | 'unt' | 'cmd'
-  | 'opr' | 'con' | 'inb' | 'tsk' | 'adj' | 'itm' | 'nod' | 'rul' | 'key' | 'pur' | 'dec' | 'brd' | 'trf';
+  | 'opr' | 'con' | 'inb' | 'tsk' | 'adj' | 'itm' | 'nod' | 'rul' | 'key' | 'pur' | 'dec' | 'brd' | 'trf'
+  | 'whk' | 'whe';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

@@ -20,6 +20,7 @@ import type { Services } from './services.ts';
 import { registerSourcingRuleRoutes } from './sourcing/routes.ts';
 import { registerStationRoutes } from './stations/routes.ts';
 import { registerSyncRoutes } from './sync/routes.ts';
+import { registerWebhookRoutes } from './webhooks/routes.ts';
 
 /** Time to send a whole request: a client that drips bytes must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -32,7 +33,8 @@ const API_TAGS = [
   { name: 'orders', description: 'Orders from entry to delivery, holds, cancels and late changes' }, { name: 'sourcing-rules', description: 'Which node packs which order, and dry runs that say why' },
   { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
   { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
-  { name: 'sync', description: 'osync/1, the stations\' own calls' }, { name: 'operations', description: 'Health and metrics' },
+  { name: 'sync', description: 'osync/1, the stations\' own calls' }, { name: 'webhooks', description: 'What receivers are told, and what became of each delivery' },
+  { name: 'operations', description: 'Health and metrics' },
 ];
 
 export async function buildApp(services: Services): Promise<OmsApp> {
@@ -64,6 +66,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     registerShopifyWebhookRoutes(routes, services);
     registerStationRoutes(routes, services);
     registerSyncRoutes(routes, services);
+    registerWebhookRoutes(routes, services);
   });
   return app;
 }

@@ -8,7 +8,7 @@ describe('the settings of the OMS', () => {
   test('none at all: its own database, loopback only, durable, no demo', () => {
     expect(read({})).toEqual({
       dataDir: '/home/someone/.packbench/oms', host: '127.0.0.1', port: 4400, bodyLimitBytes: 2_097_152, logLevel: 'info', isDurable: true, hasDemoData: false, demoCarrierToken: 'demo-carrier-token',
-      sourcingProfile: 'default', feedOrder: 'horizon', defaultSourcingStrategy: 'DISTANCE_OPTIMAL', maxSplitNodes: 3,
+      sourcingProfile: 'default', feedOrder: 'horizon', defaultSourcingStrategy: 'DISTANCE_OPTIMAL', maxSplitNodes: 3, webhookTimeoutSeconds: 10, allowsPrivateWebhooks: false,
     });
   });
 
@@ -18,9 +18,9 @@ describe('the settings of the OMS', () => {
 
   test('each is read under its own name', () => {
     const secretKey = 's'.repeat(32);
-    expect(read({ DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't', FEED_ORDER: 'counter', SOURCING_PROFILE: 'compat', DEFAULT_SOURCING_STRATEGY: 'COST_OPTIMAL', MAX_SPLIT_NODES: '2' })).toEqual({
+    expect(read({ DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't', FEED_ORDER: 'counter', SOURCING_PROFILE: 'compat', DEFAULT_SOURCING_STRATEGY: 'COST_OPTIMAL', MAX_SPLIT_NODES: '2', WEBHOOK_TIMEOUT_SECONDS: '5', WEBHOOK_PRIVATE_TARGETS: 'true' })).toEqual({
       databaseUrl: 'postgresql://u:p@db/x', dataDir: '/d', host: '::1', port: 0, bodyLimitBytes: 65_536, secretKey, logLevel: 'warn', isDurable: false, hasDemoData: true, demoCarrierUrl: 'http://127.0.0.1:1', demoCarrierToken: 't',
-      feedOrder: 'counter', sourcingProfile: 'compat', defaultSourcingStrategy: 'COST_OPTIMAL', maxSplitNodes: 2,
+      feedOrder: 'counter', sourcingProfile: 'compat', defaultSourcingStrategy: 'COST_OPTIMAL', maxSplitNodes: 2, webhookTimeoutSeconds: 5, allowsPrivateWebhooks: true,
     });
   });
 

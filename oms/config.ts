@@ -17,6 +17,8 @@ export const omsConfigSchema = z.object({
   sourcingProfile: z.enum(['default', 'compat']).default('default').describe('SOURCING_PROFILE: default, or compat for the numbers of KubeRiva.'),
   defaultSourcingStrategy: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('DEFAULT_SOURCING_STRATEGY: how an order is sourced that no rule applies to.'),
   maxSplitNodes: z.coerce.number().int().min(1).max(10).default(3).describe('MAX_SPLIT_NODES: an order is never split over more nodes, whatever its rule allows.'),
+  webhookTimeoutSeconds: z.coerce.number().int().min(1).max(25).default(10).describe('WEBHOOK_TIMEOUT_SECONDS: a receiver that has not answered until then has failed.'),
+  allowsPrivateWebhooks: z.stringbool().default(false).describe('WEBHOOK_PRIVATE_TARGETS: true sends webhooks to private addresses and over plain http, too; for tests, demos and receivers on your own network.'),
   demoCarrierUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional().describe('DEMO_CARRIER_URL: base URL of the demo carrier.'),
   demoCarrierToken: z.string().default('demo-carrier-token').describe('DEMO_CARRIER_TOKEN: bearer token of the demo carrier.'),
 });
@@ -29,6 +31,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
     databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
+    webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });
   if (result.success) return result.data;

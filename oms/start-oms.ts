@@ -23,6 +23,7 @@ import { createStationSignals } from './stations/station-signals.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
 import { watchHistory } from './sync/watch-history.ts';
 import { watchHorizon } from './sync/watch-horizon.ts';
+import { startDispatcher } from './webhooks/start-dispatcher.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
@@ -67,6 +68,8 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
   const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined, nightly: NIGHTLY });
   takedown.add(() => worker.close());
+  const dispatcher = startDispatcher(services);
+  takedown.add(() => dispatcher.close());
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };
 }

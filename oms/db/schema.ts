@@ -81,6 +81,15 @@ export type Database = {
     inbox_id: string; connector_id: string; delivery_key: string; topic: string; headers: Json; raw: Buffer; status: Generated<string>;
     problem: ColumnType<unknown, string | null | undefined, string | null>; received_at: StampedAtInsert;
   };
+  webhook_endpoints: {
+    endpoint_id: string; url: string; description: string | null; event_types: string[]; secret_encrypted: Buffer; is_active: Generated<boolean>; disabled_reason: Generated<string | null>;
+    created_at: StampedAtInsert; updated_at: StampedAtInsert;
+  };
+  webhook_events: {
+    event_id: string; endpoint_id: string; event_type: string; order_id: string | null; payload: string; status: Generated<string>; attempts: Generated<number>; next_attempt_at: StampedAtInsert;
+    last_status_code: Generated<number | null>; last_error: Generated<string | null>; created_at: StampedAtInsert; delivered_at: ColumnType<Date | null, undefined, Date | null>;
+  };
+  webhook_deliveries: { event_id: string; started_at: Timestamp; elapsed_ms: number; status_code: number | null; error: string | null; answer: string | null };
   connector_events: {
     event_id: string; connector_id: string; order_id: string | null; external_order_id: string | null; event_type: string; direction: string; status: string;
     payload: ColumnType<unknown, string | null | undefined, string | null>; response: ColumnType<unknown, string | null | undefined, string | null>;

@@ -6,6 +6,7 @@ export const PROBLEM_CODES = [
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
   'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob', 'UnknownFact', 'NoDeadLetter', 'BackupInFuture',
   'UnknownRule', 'NodeCodeTaken', 'UnknownItem', 'ItemExists', 'NotEnoughStock', 'ReasonNotAllowed',
+  'UnknownWebhookEndpoint', 'UnknownWebhookEvent', 'BadWebhookUrl',
   'BadZip', 'NothingToBuild',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

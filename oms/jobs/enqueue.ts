@@ -13,6 +13,7 @@ export type JobPayloads = {
   'stations.purge_reports': Readonly<Record<string, never>>;
   'sync.reconcile': Readonly<Record<string, never>>;
   'sync.purge_tombstones': Readonly<Record<string, never>>;
+  'webhooks.purge': Readonly<Record<string, never>>;
 };
 export type JobName = keyof JobPayloads;
 

@@ -11,11 +11,12 @@ import { grantLeases } from '../stations/grant-leases.ts';
 import { purgeReports } from '../stations/purge-reports.ts';
 import { reconcileFeed } from '../sync/reconcile-feed.ts';
 import { purgeTombstones } from '../sync/purge-tombstones.ts';
+import { purgeWebhookEvents } from '../webhooks/purge-events.ts';
 import type { JobName } from './enqueue.ts';
 import type { NightlyJob } from './start-worker.ts';
 
 /** UTC. What the machine slept through is made up for within the day. */
-export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }];
+export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }, { name: 'webhooks.purge', at: '50 2 * * *' }];
 
 type Task = (payload: unknown) => Promise<void>;
 
@@ -35,5 +36,6 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
     'stations.purge_reports': task(z.strictObject({}), purgeReports),
     'sync.reconcile': task(byTheClock, reconcileFeed),
     'sync.purge_tombstones': task(byTheClock, purgeTombstones),
+    'webhooks.purge': task(byTheClock, purgeWebhookEvents),
   };
 }
