@@ -34,7 +34,7 @@ export const printerContract = {
   /** PNG as base64, one a page; empty when it cannot be drawn. Drawn off the scan path. */
   readJobPictures: { args: jobArgs, result: z.object({ pngs: z.array(z.string()) }) },
   /** Answers for all documents of one print unit that are in doubt, together. */
-  settlePrintUnit: { args: z.object({ unitId: z.string(), answers: z.array(z.object({ jobId: z.string(), cameOut: z.boolean() })).min(1).max(10) }), result: answerSchema },
+  settlePrintUnit: { args: z.object({ answers: z.array(z.object({ jobId: z.string(), cameOut: z.boolean() })).min(1).max(10) }), result: answerSchema },
   /** `isBlind`: although the printer does not tell its state. */
   releasePrintJob: { args: z.object({ jobId: z.string(), isBlind: z.boolean() }), result: answerSchema },
   listPrinters: { args: z.object({}), result: z.array(printerRowSchema) },

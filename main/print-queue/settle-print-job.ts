@@ -10,9 +10,10 @@ import { selectJobsOfParcel, selectJobsOfUnit, selectPrintJob, updateBlind } fro
 export type SettleAnswer = { readonly ok: boolean; readonly message: Message | null };
 
 /** Label and slip of one parcel are answered for together, or not at all: one of them alone would close over the other. */
-export function settlePrintUnit(context: StationContext, request: { readonly unitId: string; readonly answers: readonly { readonly jobId: string; readonly cameOut: boolean }[] }): SettleAnswer {
+export function settlePrintUnit(context: StationContext, request: { readonly answers: readonly { readonly jobId: string; readonly cameOut: boolean }[] }): SettleAnswer {
   return answerFor(context, (tx) => {
-    const doubtful = selectJobsOfUnit(tx, request.unitId).filter((job) => job.state === 'uncertain');
+    const unitId = selectPrintJob(tx, request.answers[0]?.jobId ?? '')?.unitId ?? '';
+    const doubtful = selectJobsOfUnit(tx, unitId).filter((job) => job.state === 'uncertain');
     const answers = new Map(request.answers.map((answer) => [answer.jobId, answer.cameOut]));
     if (doubtful.length === 0) return refused('print.alreadySettled');
     if (doubtful.length !== answers.size || doubtful.some((job) => !answers.has(job.jobId))) return refused('print.answerAll');

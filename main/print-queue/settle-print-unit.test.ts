@@ -44,11 +44,10 @@ describe('label and slip are settled together', () => {
     await vi.waitFor(() => expect(states(world)).toEqual(['label uncertain', 'slip uncertain']), { timeout: 5_000, interval: 5 });
     expect(rows(world).map((row) => row.actions)).toEqual([['settle'], ['settle']]);
     const [label, slip] = world.station.jobs('prc_1001');
-    const unitId = label?.unitId ?? '';
-    expect(settlePrintUnit(world.station.context, { unitId, answers: [{ jobId: label?.jobId ?? '', cameOut: true }] }).message?.key).toBe('print.answerAll');
+    expect(settlePrintUnit(world.station.context, { answers: [{ jobId: label?.jobId ?? '', cameOut: true }] }).message?.key).toBe('print.answerAll');
     expect(states(world)).toEqual(['label uncertain', 'slip uncertain']);
     world.laser.behaviour = 'prints';
-    expect(settlePrintUnit(world.station.context, { unitId, answers: [{ jobId: label?.jobId ?? '', cameOut: true }, { jobId: slip?.jobId ?? '', cameOut: false }] }).ok).toBe(true);
+    expect(settlePrintUnit(world.station.context, { answers: [{ jobId: label?.jobId ?? '', cameOut: true }, { jobId: slip?.jobId ?? '', cameOut: false }] }).ok).toBe(true);
     await vi.waitFor(() => { queue.wake(); expect(states(world)).toEqual(['label confirmed', 'slip confirmed']); }, { timeout: 5_000, interval: 5 });
     expect([world.thermal.sent.length, world.laser.sent.length]).toEqual([1, 2]);
   });

@@ -10,6 +10,7 @@ import { StatusBar } from './parts/status-bar.tsx';
 import { SyncInspector } from './parts/sync-inspector.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { TypedCodeBox } from './parts/typed-code-box.tsx';
+import { PrintingPages } from './printing/printing-pages.tsx';
 import { EnrolScreen } from './screens/enrol-screen.tsx';
 import { LockScreen } from './screens/lock-screen.tsx';
 import { PackScreen } from './screens/pack-screen.tsx';
@@ -28,7 +29,7 @@ export function App({ actions }: { readonly actions: StationActions }): ReactEle
     <ActionsContext value={actions}>
       <div className="app" data-screen={screen}>
         <TopBar /><LineBanner /><Screen /><StatusBar />
-        <ControlDrawer /><SyncInspector /><RefusalScreen /><TypedCodeBox /><LiveRegion />
+        <ControlDrawer /><PrintingPages /><SyncInspector /><RefusalScreen /><TypedCodeBox /><LiveRegion />
       </div>
     </ActionsContext>
   );

@@ -1,6 +1,7 @@
 /** What a touch or a key can ask of the station. Touches send the same control codes that a scanner would. */
 import { formatControlCode, type PlainControl } from '../../domain/barcodes/control-code.ts';
 import type { Language, StationResult, StationView } from '../../domain/rpc/station-contract.ts';
+import { createPrintingActions, type PrintingActions } from './printing/printing-actions.ts';
 import type { StationClient } from './rpc-client.ts';
 import type { ScanQueue } from './scan-queue.ts';
 
@@ -12,6 +13,7 @@ export type StationActions = {
   readonly settlePrintJob: (jobId: string, cameOut: 'out' | 'not-out') => void;
   readonly acknowledgeOutcome: (opId: string) => void;
   readonly inspectSync: () => Promise<StationResult<'inspectSync'>>;
+  readonly printing: PrintingActions;
   readonly enrol: (omsUrl: string, pairingCode: string) => Promise<StationResult<'enrol'>>;
   readonly listOperators: () => Promise<StationResult<'listOperators'>>;
   readonly loginWithPin: (operatorId: string, pin: string) => Promise<StationResult<'loginWithPin'>>;
@@ -29,6 +31,7 @@ export function createStationActions({ client, queue, newCommandId, nowMs, onErr
     settlePrintJob: (jobId, cameOut) => { client.call('settlePrintJob', { commandId: newCommandId(), jobId, cameOut: cameOut === 'out' }).catch(onError); },
     acknowledgeOutcome: (opId) => { client.call('acknowledgeOutcome', { opId }).catch(onError); },
     inspectSync: () => client.call('inspectSync', {}),
+    printing: createPrintingActions(client),
     enrol: (omsUrl, pairingCode) => client.call('enrol', { omsUrl, pairingCode }),
     listOperators: () => client.call('listOperators', {}),
     loginWithPin: (operatorId, pin) => client.call('loginWithPin', { operatorId, pin }),

@@ -1,6 +1,7 @@
 /** Always at the bottom: the line to the office, every printer as it really is, and what could be shipped without a network. */
 import { memo, type ReactElement } from 'react';
 import type { StationView } from '../../../domain/rpc/station-contract.ts';
+import { openPage } from '../stores/page-store.ts';
 import { useNowMs, useView, useWords } from '../use-station.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -44,10 +45,12 @@ function SyncWork({ sync }: { readonly sync: Sync }): ReactElement {
 
 const PrinterBar = memo(function PrinterBar(): ReactElement {
   const printers = useView((view) => view.printers);
+  const isSignedIn = useView((view) => view.operator !== null);
   const words = useWords();
   return (
     <section className="printers" aria-label={words.text('printers.label')}>
       {printers.length === 0 ? <p className="printer" data-tone="attention"><Icon name="alert" />{words.text('printers.none')}</p> : printers.map((printer) => <Printer key={printer.printerId} printer={printer} />)}
+      {isSignedIn && <button type="button" className="button button-plain button-small" data-testid="open-printing" onClick={() => openPage('queue')}><Icon name="printer" />{words.text('printing.open')}</button>}
     </section>
   );
 });
