@@ -1,12 +1,13 @@
 /** Any format of label on any printer: what comes out is read as a scanner would read it. */
 import fc from 'fast-check';
-import { PDFDocument } from 'pdf-lib';
+import { degrees, PDFDocument } from 'pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { carrierEpl, carrierPicture, encodeGif, oneBitPng, upsPicture } from '../../test/fixtures/documents/carrier-pictures.ts';
 import { carrierPdf, carrierZpl, SLIP } from '../../test/fixtures/documents/slip-content.ts';
 import { decodeBarcodes, renderPdf } from '../../test/support/decode.ts';
 import { drawEpl } from '../epl/draw-epl.ts';
 import { encodeGrayPng } from '../images/encode-png.ts';
+import { findInk } from '../images/picture.ts';
 import { receiveLabel, type CarrierLabel } from './carrier-label.ts';
 import { labelAsDots, labelAsPdf } from './label-paper.ts';
 import { prepareDocument, type DocumentRequest } from './prepare-documents.ts';
@@ -16,6 +17,7 @@ const TRACKING = 'PB9400100000000000017';
 
 const LABELS: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'ZPL of 203 dpi': async () => carrierZpl(TRACKING),
+  'ZPL of 300 dpi': async () => Buffer.from(Buffer.from(carrierZpl(TRACKING)).toString('latin1').replace('^PW812^LL1218', '^PW1200^LL1800').replace('^BY2', '^BY3'), 'latin1'),
   EPL: async () => carrierEpl(TRACKING),
   'vector PDF': () => carrierPdf(TRACKING),
   'landscape PDF': () => carrierPdf(TRACKING, { size: [432, 288] }),
@@ -103,7 +105,21 @@ describe('labels as they are received', () => {
   });
 
   test.each(Object.keys(LABELS))('%s is known by its bytes', async (name) => {
-    expect((await received(name)).format).toBe(({ 'ZPL of 203 dpi': 'zpl', EPL: 'epl', 'vector PDF': 'pdf', 'landscape PDF': 'pdf', '1 bit PNG of 203 dpi': 'png', 'gray PNG of 300 dpi': 'png', 'UPS GIF, on its side in 1400x800': 'gif' })[name]);
+    expect((await received(name)).format).toBe(({ 'ZPL of 203 dpi': 'zpl', 'ZPL of 300 dpi': 'zpl', EPL: 'epl', 'vector PDF': 'pdf', 'landscape PDF': 'pdf', '1 bit PNG of 203 dpi': 'png', 'gray PNG of 300 dpi': 'png', 'UPS GIF, on its side in 1400x800': 'gif' })[name]);
+  });
+
+  test.each([0, 90, 180, 270])('a label in the half of a letter page that is to be turned by %i degrees is cut out at its full size', async (angle) => {
+    const letter = await PDFDocument.create();
+    const page = letter.addPage([612, 792]);
+    const [label] = await letter.embedPdf(await carrierPdf(TRACKING));
+    if (label) page.drawPage(label, { x: 522, y: 40, rotate: degrees(90) });
+    page.setRotation(degrees(angle));
+    const pages = await labelAsDots({ format: 'pdf', bytes: await letter.save() }, 203);
+    if (!pages.ok) throw new Error(pages.error);
+    const ink = pages.value.map(findInk);
+    // The label's frame is 272 by 416 points, with a line of 1.5.
+    expect(ink.map((region) => [Math.round(((region?.width ?? 0) / 203) * 72), Math.round(((region?.height ?? 0) / 203) * 72)])).toEqual([[274, 418]]);
+    expect(await codesOf(pages.value.map(encodeGrayPng))).toContain(TRACKING);
   });
 
   test('a blank last page of a carrier\'s PDF is no label', async () => {

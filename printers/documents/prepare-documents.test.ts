@@ -41,6 +41,13 @@ describe('the paper of one parcel', () => {
     expect(await read(await renderPdf(made.bytes, { dotsPerInch: 300 }))).toEqual([[TRACKING]]);
   });
 
+  test('a reprinted label is the very same bytes; only a slip says that it is a reprint', async () => {
+    for (const printer of [{ language: 'zpl', dotsPerInch: 203 }, { language: 'zpl', dotsPerInch: 300 }, { language: 'pdf', dotsPerInch: 600 }] as const) {
+      const [first, again] = [await prepareDocument(await makeRequest({ document: 'label', printer })), await prepareDocument(await makeRequest({ document: 'label', printer, slip: { ...SLIP, copy: 3 } }))];
+      expect(Buffer.from(first.bytes).equals(Buffer.from(again.bytes))).toBe(true);
+    }
+  });
+
   test('a letter slip scans as its own pair code', async () => {
     const made = await prepareDocument(await makeRequest({ document: 'slip', printer: { language: 'pdf', dotsPerInch: 600 } }));
     expect(made).toMatchObject({ impressions: 1, mediaType: 'application/pdf', unprintable: [] });

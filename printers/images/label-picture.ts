@@ -16,8 +16,12 @@ const HEIGHT_INCHES = 6;
 const KNOWN_DPI = [200, 203, 300, 600];
 /** A label that is 3 % larger than its paper has lost nothing but its white edge. */
 const TOLERANCE = 1.03;
-/** A factor this near to a whole number is that number: 200 dpi dots become 203 dpi dots one by one, 1.5 % smaller, and stay crisp. */
-const NEARLY_WHOLE = 0.03;
+/**
+ * Where one of these is within 3 % of the true factor, it is taken: 200 dpi dots become 203 dpi dots one by one, bars of three dots at
+ * 300 dpi become two at 203, bars of two become three the other way. A label 1.5 % smaller or larger scans; uneven bars may not.
+ */
+const CRISP_FACTORS = [1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3];
+const NEARLY = 0.03;
 
 export function uprightLabelPicture(image: DecodedImage): Result<LabelPicture, 'LabelPageEmpty'> {
   const ink = findInk(image);
@@ -59,17 +63,25 @@ function resolutionOf({ width, height }: GrayPicture, claimed: number | null): n
   return KNOWN_DPI.find((dpi) => fits(dpi) && filling / dpi > 0.9) ?? filling;
 }
 
-/** The label at a printer's resolution, centred on 4x6 of paper; whole factors where they fit, never larger than the paper. */
+/** The label at a printer's resolution, centred on 4x6 of paper; never larger than the paper. */
 export function labelPaper({ picture, dotsPerInch }: LabelPicture, printerDotsPerInch: number): GrayPicture {
   const paper = blankPicture(WIDTH_INCHES * printerDotsPerInch, HEIGHT_INCHES * printerDotsPerInch);
-  const fitted = scale(picture, printFactor(picture, paper, printerDotsPerInch / dotsPerInch));
-  place(paper, fitted, Math.floor((paper.width - fitted.width) / 2), Math.floor((paper.height - fitted.height) / 2));
+  const ink = findInk(picture) ?? { left: 0, top: 0, width: picture.width, height: picture.height };
+  const factor = printFactor(picture, ink, paper, printerDotsPerInch / dotsPerInch);
+  const fitted = scale(picture, factor);
+  place(paper, fitted, placeAlong(paper.width, fitted.width, ink.left * factor, ink.width * factor), placeAlong(paper.height, fitted.height, ink.top * factor, ink.height * factor));
   return paper;
 }
 
-function printFactor(picture: GrayPicture, paper: GrayPicture, natural: number): number {
-  const whole = Math.max(1, Math.round(natural));
-  const fits = (factor: number): boolean => picture.width * factor <= paper.width * TOLERANCE && picture.height * factor <= paper.height * TOLERANCE;
-  if (Math.abs(natural / whole - 1) <= NEARLY_WHOLE && fits(whole)) return whole;
+/** A crisp factor may push the label's white edge off the paper, but nothing that is drawn. */
+function printFactor(picture: GrayPicture, ink: Region, paper: GrayPicture, natural: number): number {
+  const crisp = CRISP_FACTORS.find((factor) => Math.abs(natural / factor - 1) <= NEARLY);
+  if (crisp !== undefined && ink.width * crisp <= paper.width && ink.height * crisp <= paper.height) return crisp;
   return Math.min(natural, paper.width / picture.width, paper.height / picture.height);
+}
+
+/** Centred, and moved only as far as it takes to keep the ink on the paper. */
+function placeAlong(paper: number, length: number, inkStart: number, inkLength: number): number {
+  const centred = Math.floor((paper - length) / 2);
+  return Math.floor(Math.max(-inkStart, Math.min(paper - inkStart - inkLength, centred)));
 }

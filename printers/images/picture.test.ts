@@ -27,6 +27,22 @@ describe('pictures', () => {
     }));
   });
 
+  test('bars keep whole dots where printers differ: three dots become two, two become three, wherever they stand', () => {
+    const barsOf = (widths: readonly number[], unit: number, start: number): GrayPicture => {
+      const gray = [...Array.from({ length: start }, () => 255), ...widths.flatMap((width, index) => Array.from({ length: width * unit }, () => (index % 2 === 0 ? 0 : 255))), 255, 255, 255, 255, 255, 255];
+      return { width: gray.length, height: 1, gray: Uint8Array.from(gray) };
+    };
+    const runsOf = ({ width, gray }: GrayPicture): number[] => {
+      const bits = [...gray.subarray(0, width)].map((value) => (value < 128 ? '1' : '0')).join('').replace(/^0+|0+$/g, '');
+      return (bits.match(/1+|0+/g) ?? []).map((run) => run.length);
+    };
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 20 }), fc.nat(7), (widths, start) => {
+      const bars = widths.length % 2 === 1 ? widths : widths.slice(1);
+      expect(runsOf(scale(barsOf(bars, 3, start), 2 / 3))).toEqual(bars.map((width) => width * 2));
+      expect(runsOf(scale(barsOf(bars, 2, start), 3 / 2))).toEqual(bars.map((width) => width * 3));
+    }));
+  });
+
   test('scaling keeps an even tone even', () => {
     fc.assert(fc.property(size, size, fc.nat(255), fc.double({ min: 0.3, max: 2.9, noNaN: true }), (width, height, tone, factor) => {
       expect(new Set(scale({ width, height, gray: new Uint8Array(width * height).fill(tone) }, factor).gray)).toEqual(new Set([tone]));

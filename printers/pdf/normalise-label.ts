@@ -4,6 +4,8 @@
  */
 import { decodePDFRawStream, EncryptedPDFError, PDFArray, PDFDocument, PDFRawStream, type PDFPage } from 'pdf-lib';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { cropToLabel, isLargerThanLabel } from './crop-to-label.ts';
+import { renderGrayPages } from './rasterise.ts';
 
 export type PdfLabelRefusal = 'LabelNotPdf' | 'LabelEncrypted' | 'LabelWithoutPages' | 'LabelPageEmpty';
 export type NormalisedLabel = { readonly bytes: Uint8Array; readonly pageCount: number };
@@ -22,11 +24,22 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
   try {
     const pages = all.filter(hasContent);
     if (pages.length === 0) return err('LabelPageEmpty');
+    await cutOutLabels(pdf, all, pages);
     if (pages.length === all.length && pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
     return ok({ bytes: await redraw(pages), pageCount: pages.length });
   } catch {
     // pdf-lib throws errors of many kinds when a page points at something that is not there.
     return err('LabelNotPdf');
+  }
+}
+
+/** Only for larger pages: looking at a page costs some milliseconds. */
+async function cutOutLabels(pdf: Uint8Array, all: readonly PDFPage[], pages: readonly PDFPage[]): Promise<void> {
+  if (!pages.some(isLargerThanLabel)) return;
+  const shown = await renderGrayPages(pdf, 72);
+  for (const page of pages) {
+    const picture = shown[all.indexOf(page)];
+    if (picture && isLargerThanLabel(page)) cropToLabel(page, picture);
   }
 }
 
