@@ -275,9 +275,9 @@ describe('explanation', () => {
     ]);
   });
 
-  test('a company of a thousand nodes keeps the best fifty candidates and counts the rest', () => {
+  test('a company of a thousand nodes keeps the best 25 candidates and counts the rest', () => {
     const many = Array.from({ length: 1_000 }, (_, index) => node(`N${index}`, 30 + (index % 20), -80 - index / 50));
     const record = recordSourcing(decide(many, Object.fromEntries(many.slice(0, 900).map((one) => [one.nodeId, { A: 9 }])), [['A', 1]]));
-    expect([record.candidates.length, record.candidateCount, record.rejections[0]?.count, record.rejections[0]?.codes.length]).toEqual([50, 900, 100, 20]);
+    expect([record.candidates.length, record.candidateCount, record.rejections[0]?.count, record.rejections[0]?.codes.length]).toEqual([25, 900, 100, 20]);
   });
 });

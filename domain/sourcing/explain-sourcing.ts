@@ -9,7 +9,7 @@ import { roundScore } from './round-score.ts';
 /** Sentences name this many nodes of one kind; the rest is counted. */
 const NAMED = 5;
 /** A record keeps this many candidates in full: a company with a thousand nodes must not write 100 kB for each order. */
-const RECORDED_CANDIDATES = 50;
+const RECORDED_CANDIDATES = 25;
 const RECORDED_CODES = 20;
 
 export type RecordedCandidate = {
