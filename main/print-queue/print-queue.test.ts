@@ -362,6 +362,19 @@ describe('another printer of the same role', () => {
     expect(world.station.facts().find((fact) => fact.type === 'DocumentPrinted')).toMatchObject({ printerName: 'Second' });
   });
 
+  test('takes over what waits behind a job in doubt on a printer that is gone', async () => {
+    const { world, thermal, second, queue } = await setupTwo();
+    thermal.behaviour = 'prints-and-breaks';
+    vi.spyOn(thermal, 'settle').mockResolvedValue({ kind: 'later', detail: 'gone' });
+    await vi.waitFor(() => { queue.wake(); expect(label(world)?.state).toBe('uncertain'); }, { timeout: 5_000, interval: 10 });
+    thermal.condition = 'offline';
+    world.station.scan(control('PARK'));
+    world.station.putOrder(makePackOrder(1002));
+    pack(world, 1002);
+    await vi.waitFor(() => { world.station.pass(50); queue.wake(); expect(world.station.jobs('prc_1002').find((job) => job.document === 'label')).toMatchObject({ state: 'confirmed', printerId: 'second' }); }, { timeout: 5_000, interval: 10 });
+    expect([label(world)?.state, second.papers.length]).toEqual(['uncertain', 1]);
+  });
+
   test('never takes over a job in doubt, however long its printer is gone', async () => {
     const { world, thermal, second, queue } = await setupTwo();
     Object.assign(thermal, { behaviour: 'prints-and-breaks', hasOdometer: false });

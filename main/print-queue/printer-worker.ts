@@ -2,7 +2,7 @@
 import { assertNever } from '../../domain/assert.ts';
 import type { PrinterStatus } from '../../printers/drivers/driver.ts';
 import type { StationContext } from '../station-context.ts';
-import { failOver, type PrinterPeer } from './fail-over.ts';
+import { failOver, failOverNext, type PrinterPeer } from './fail-over.ts';
 import { prepareAhead } from './prepare-ahead.ts';
 import { printNextJob, type PrintShop } from './print-next-job.ts';
 import { settleByEvidence, type AskedJobs } from './settle-by-evidence.ts';
@@ -19,7 +19,7 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   const { timings } = shop;
   let isClosed = false;
   let isWoken = true;
-  let blockedSinceMs: number | null = null;
+  const block = createBlockWatch(timings.failOverAfterMs);
   let rouse: (() => void) | null = null;
   const asked: AskedJobs = new Map();
 
@@ -45,15 +45,18 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   const turn = async (): Promise<number> => {
     const doubt = await settleByEvidence(context, printer, asked, timings.askAfterMs);
     if (doubt.status) noteStatus(doubt.status);
-    if (doubt.kind === 'wait') return timings.blockedPollMs;
+    if (doubt.kind === 'wait') {
+      block.note(doubt.status);
+      return block.isLong() && failOverNext(context, printer.printerId, peers()) ? 0 : timings.blockedPollMs;
+    }
     const result = await watchWhile(printNextJob(context, printer, shop));
-    if (result.kind !== 'blocked') blockedSinceMs = null;
+    if (result.kind !== 'blocked') block.note(null);
     switch (result.kind) {
       case 'idle': noteStatus(result.status); await prepareAhead(context, printer, shop.desk); return timings.idlePollMs;
       case 'blocked':
         noteStatus(result.status);
-        blockedSinceMs = result.status.canPrint ? null : (blockedSinceMs ?? performance.now());
-        if (isLongerThan(blockedSinceMs, timings.failOverAfterMs) && failOver(context, result.job, peers())) return 0;
+        block.note(result.status);
+        if (block.isLong() && failOver(context, result.job, peers())) return 0;
         return Math.max(1, Math.min(timings.blockedPollMs, result.restMs));
       case 'printed': noteStatus(READY); return 0;
       case 'skipped': return 0;
@@ -83,10 +86,6 @@ export function startPrinterWorker(context: StationContext, printer: StationPrin
   };
 }
 
-function isLongerThan(sinceMs: number | null, durationMs: number): boolean {
-  return sinceMs !== null && performance.now() - sinceMs >= durationMs;
-}
-
 /** What the screen is told of a printer: a change is published, and one missed poll is not called "offline". */
 function createStatusBoard(context: StationContext): { readonly note: (next: PrinterStatus) => void; readonly read: () => PrinterStatus } {
   let status = READY;
@@ -98,5 +97,14 @@ function createStatusBoard(context: StationContext): { readonly note: (next: Pri
       const shown = next.condition === 'offline' && misses < MISSES_UNTIL_OFFLINE ? { ...next, condition: 'silent' as const } : next;
       if (shown.condition !== status.condition || shown.detail !== status.detail) { status = shown; context.publish('not-the-queue'); }
     },
+  };
+}
+
+/** Since when a printer cannot print without a break; null is a printer that can. */
+function createBlockWatch(longMs: number): { readonly note: (status: PrinterStatus | null) => void; readonly isLong: () => boolean } {
+  let sinceMs: number | null = null;
+  return {
+    note: (status) => { sinceMs = status === null || status.canPrint ? null : (sinceMs ?? performance.now()); },
+    isLong: () => sinceMs !== null && performance.now() - sinceMs >= longMs,
   };
 }

@@ -18,12 +18,13 @@ export type PrinterRoom = {
 
 export function openPrinterRoom(context: StationContext): PrinterRoom {
   let printers: StationPrinter[] = context.config.printers.map(toStationPrinter);
-  let queue: PrintQueue = startPrintQueue(context, printers);
+  const timings = { staleMs: context.config.askAfterMinutes * 60_000 };
+  let queue: PrintQueue = startPrintQueue(context, printers, timings);
   let lastChange: Promise<void> = Promise.resolve();
   const reload = async (): Promise<void> => {
     await queue.close();
     printers = context.config.printers.map(toStationPrinter);
-    queue = startPrintQueue(context, printers);
+    queue = startPrintQueue(context, printers, timings);
     context.publish('not-the-queue');
   };
   return {

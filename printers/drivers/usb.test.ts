@@ -1,4 +1,4 @@
-/** The recorded contract of USB (reference/printing.md B5) on the fake bus, and what our driver makes of it. The real bus: `npm run test:usb-vm`. */
+/** The recorded contract of USB (reference/printing.md B5) on the fake bus, and what our driver makes of it. No real bus was there. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createUsbWorld, USB_PRINTER, type UsbWorld } from '../../test/simulators/usb/create-usb-world.ts';
 import { createPaperTray, type PaperTray } from '../../test/simulators/zebra/paper-tray.ts';
