@@ -7,7 +7,7 @@ import { enrolResponseSchema, type EnrolResponse } from '../../domain/wire/sync.
 import type { Message } from '../../domain/rpc/station-contract.ts';
 import { becomeAnotherStation } from '../../sync/station/replica-state.ts';
 import type { Tx } from '../db/open.ts';
-import { forgetWantedLabels } from '../labels/want-label.ts';
+import { forgetWantedLabels } from '../labels/follow-label.ts';
 import { readOutboxState } from '../outbox/read-outbox-state.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';

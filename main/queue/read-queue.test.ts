@@ -1,4 +1,4 @@
-/** The queue's narrow table is kept by triggers: whatever the feed brings, it says what the documents say. */
+/** The narrow rows of the queue go with the documents: whatever the feed brings, they say what the documents say. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';

@@ -2,8 +2,8 @@
 import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
 import type { Tx } from '../db/open.ts';
 import { addToBucket, deleteDocument, putDocument, selectBodies, selectBuckets, selectDocument, selectDocuments, selectOtherGenerations } from '../feed/feed-store.ts';
-import { noteLabelOfDocument } from '../labels/want-label.ts';
 import { countPendingFacts, coverFacts, insertFact, listFacts, listPendingFacts, putOutcome, purgeFacts, purgeFactsUpTo, readFact, renumberFact, selectHighestAcked, selectNewestLogged, selectNewestSettled, setFactState, uncoverAllFacts } from '../outbox/outbox-store.ts';
+import { keepOpenOrder } from '../queue/keep-open-order.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
 
 /** The port over one open transaction. Also for the station's own use cases, which write facts together with their views. */
@@ -12,8 +12,8 @@ export function toReplicaTx(tx: Tx, nowMs: number): ReplicaTx {
     readMeta: (key) => readMeta(tx, key),
     writeMeta: (key, value) => writeMeta(tx, key, value),
     readDocument: (type, id) => selectDocument(tx, type, id),
-    putDocument: (row) => { noteLabelOfDocument(tx, row.type, row.id, row.body); putDocument(tx, row); },
-    deleteDocument: (type, id) => { noteLabelOfDocument(tx, type, id, null); deleteDocument(tx, type, id); },
+    putDocument: (row) => { keepOpenOrder(tx, row.type, row.id, row.body); putDocument(tx, row); },
+    deleteDocument: (type, id) => { keepOpenOrder(tx, type, id, null); deleteDocument(tx, type, id); },
     listOtherGenerations: (gen) => selectOtherGenerations(tx, gen),
     listDocuments: () => selectDocuments(tx),
     listBodies: (afterType, afterId, limit) => selectBodies(tx, afterType, afterId, limit),

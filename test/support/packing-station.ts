@@ -12,6 +12,7 @@ import { rowHash } from '../../domain/wire/row-hash.ts';
 import { stationConfigSchema, type PrinterConfig, type StationConfig } from '../../main/config.ts';
 import { openStationDb, type StationDb } from '../../main/db/open.ts';
 import { deleteDocument, putDocument } from '../../main/feed/feed-store.ts';
+import { keepOpenOrder } from '../../main/queue/keep-open-order.ts';
 import { storeBlob } from '../../main/labels/blob-store.ts';
 import { listPendingFacts } from '../../main/outbox/outbox-store.ts';
 import { handleScan, type ScanCommand } from '../../main/packing/handle-scan.ts';
@@ -119,7 +120,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   const put = (type: EntityType, id: string, body: unknown): void => {
     const text = JSON.stringify(body);
     seq += 1;
-    db.inTransaction((tx) => putDocument(tx, { type, id, gen: 'g', rev: seq, seq, hash: rowHash(text, digest), body: text }));
+    db.inTransaction((tx) => { putDocument(tx, { type, id, gen: 'g', rev: seq, seq, hash: rowHash(text, digest), body: text }); keepOpenOrder(tx, type, id, text); });
   };
   if (options.dataDir === undefined || options.isNew) seedShop(context, put);
   const close = (): void => db.close();
@@ -132,7 +133,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
       const { zpl, pdf } = labelBytes(Number(order.orderNumber.slice(1)));
       if (hasLabelBytes) db.inTransaction((tx) => { for (const bytes of [zpl, pdf]) storeBlob(tx, sha256(bytes), bytes, 'here'); });
     },
-    removeOrder: (orderId) => db.inTransaction((tx) => deleteDocument(tx, 'order', orderId)),
+    removeOrder: (orderId) => db.inTransaction((tx) => { deleteDocument(tx, 'order', orderId); keepOpenOrder(tx, 'order', orderId, null); }),
     scan: (code, command) => {
       nowMs += 500;
       return handleScan(context, { commandId: randomUUID(), code, source: 'wedge', ...command });

@@ -16,7 +16,7 @@ CREATE INDEX ent_tracking_number ON ent (tracking_number) WHERE type = 'order';
 CREATE INDEX ent_pair_code ON ent (pair_code) WHERE type = 'order';
 CREATE INDEX ent_gtin14 ON ent (gtin14) WHERE type = 'product';
 
--- Open orders of the node, narrow: what the queue sorts and counts by. Kept by the triggers below, so it cannot differ from ent.
+-- Open orders of the node, narrow: what the queue sorts and counts by. Written with ent (main/queue/keep-open-order.ts). No hashes while the label is void.
 CREATE TABLE open_order (
   order_id TEXT PRIMARY KEY, lease_station_id TEXT, ship_by TEXT NOT NULL, is_on_hold INTEGER NOT NULL, zpl_sha256 TEXT, pdf_sha256 TEXT
 ) STRICT, WITHOUT ROWID;
@@ -27,27 +27,11 @@ CREATE INDEX open_order_leased ON open_order (lease_station_id, ship_by, order_i
 -- How many there are: counting 100,000 rows takes 5 ms, and the screen asks after every change.
 CREATE TABLE open_order_count (count INTEGER NOT NULL) STRICT;
 INSERT INTO open_order_count (count) VALUES (0);
-CREATE TRIGGER open_order_added AFTER INSERT ON open_order BEGIN UPDATE open_order_count SET count = count + 1; END;
-CREATE TRIGGER open_order_removed AFTER DELETE ON open_order BEGIN UPDATE open_order_count SET count = count - 1; END;
-
-CREATE TRIGGER ent_opened AFTER INSERT ON ent WHEN NEW.type = 'order' AND json_extract(NEW.body, '$.status') IN ('PICKING', 'PACKING', 'READY_TO_SHIP') BEGIN
-  INSERT INTO open_order (order_id, lease_station_id, ship_by, is_on_hold, zpl_sha256, pdf_sha256)
-    VALUES (NEW.id, json_extract(NEW.body, '$.lease.stationId'), json_extract(NEW.body, '$.shipBy'), json_extract(NEW.body, '$.isOnHold'), json_extract(NEW.body, '$.label.zplSha256'), json_extract(NEW.body, '$.label.pdfSha256'));
-END;
-CREATE TRIGGER ent_changed AFTER UPDATE OF body ON ent WHEN NEW.type = 'order' AND json_extract(NEW.body, '$.status') IN ('PICKING', 'PACKING', 'READY_TO_SHIP') BEGIN
-  INSERT INTO open_order (order_id, lease_station_id, ship_by, is_on_hold, zpl_sha256, pdf_sha256)
-    VALUES (NEW.id, json_extract(NEW.body, '$.lease.stationId'), json_extract(NEW.body, '$.shipBy'), json_extract(NEW.body, '$.isOnHold'), json_extract(NEW.body, '$.label.zplSha256'), json_extract(NEW.body, '$.label.pdfSha256'))
-    ON CONFLICT (order_id) DO UPDATE SET lease_station_id = excluded.lease_station_id, ship_by = excluded.ship_by, is_on_hold = excluded.is_on_hold, zpl_sha256 = excluded.zpl_sha256, pdf_sha256 = excluded.pdf_sha256;
-END;
-CREATE TRIGGER ent_ended AFTER UPDATE OF body ON ent WHEN NEW.type = 'order' AND json_extract(NEW.body, '$.status') NOT IN ('PICKING', 'PACKING', 'READY_TO_SHIP') BEGIN
-  DELETE FROM open_order WHERE order_id = NEW.id;
-END;
-CREATE TRIGGER ent_gone AFTER DELETE ON ent WHEN OLD.type = 'order' BEGIN
-  DELETE FROM open_order WHERE order_id = OLD.id;
-END;
 INSERT INTO open_order (order_id, lease_station_id, ship_by, is_on_hold, zpl_sha256, pdf_sha256)
-  SELECT id, json_extract(body, '$.lease.stationId'), json_extract(body, '$.shipBy'), json_extract(body, '$.isOnHold'), json_extract(body, '$.label.zplSha256'), json_extract(body, '$.label.pdfSha256')
+  SELECT id, json_extract(body, '$.lease.stationId'), json_extract(body, '$.shipBy'), json_extract(body, '$.isOnHold'),
+    iif(json_extract(body, '$.label.isVoid'), NULL, json_extract(body, '$.label.zplSha256')), iif(json_extract(body, '$.label.isVoid'), NULL, json_extract(body, '$.label.pdfSha256'))
   FROM ent WHERE type = 'order' AND json_extract(body, '$.status') IN ('PICKING', 'PACKING', 'READY_TO_SHIP');
+UPDATE open_order_count SET count = (SELECT count(*) FROM open_order);
 
 -- Whether a label is here, without reading past its bytes.
 CREATE INDEX blob_here ON blob (sha256) WHERE state <> 'wanted';

@@ -1,0 +1,19 @@
+/** What the queue sorts and counts by, of an order's document. Pure. */
+import { z } from 'zod';
+
+/** Hashes are null while there is no label that may be stuck on. */
+export type OpenOrder = { readonly leaseStationId: string | null; readonly shipBy: string; readonly isOnHold: boolean; readonly zplSha256: string | null; readonly pdfSha256: string | null };
+
+const OPEN = ['PICKING', 'PACKING', 'READY_TO_SHIP'];
+const bodySchema = z.object({
+  status: z.string(), shipBy: z.string(), isOnHold: z.boolean(), lease: z.object({ stationId: z.string() }).nullable(),
+  label: z.object({ zplSha256: z.string(), pdfSha256: z.string(), isVoid: z.boolean() }).nullable(),
+});
+
+/** Null when the order is not to be packed any more. */
+export function readOpenOrder(body: string): OpenOrder | null {
+  const { status, shipBy, isOnHold, lease, label } = bodySchema.parse(JSON.parse(body));
+  if (!OPEN.includes(status)) return null;
+  const valid = label?.isVoid === false ? label : null;
+  return { leaseStationId: lease?.stationId ?? null, shipBy, isOnHold, zplSha256: valid?.zplSha256 ?? null, pdfSha256: valid?.pdfSha256 ?? null };
+}
