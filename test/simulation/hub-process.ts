@@ -12,21 +12,7 @@ import type { Call, Reply, TransportError } from '../../sync/ports.ts';
 import { createMemoryHub, HubCrash, type MemoryHub } from './memory-hub.ts';
 import { copyState, type HubState } from './hub-state.ts';
 import { labelText } from './memory-replica.ts';
-import { EPOCH_START_MS, strikes, type World } from './world.ts';
-
-export type HubProcess = {
-  readonly name: string; readonly memory: MemoryHub;
-  /** Null: the line died with the process. */
-  answer(stationId: string, call: Call): Promise<Reply | null>;
-  /** Dies, and comes back after a while. `onStart` runs before it takes calls again. */
-  crash(downMs: number, onStart?: () => Promise<void>): void;
-  /** For good. */
-  retire(): void;
-  /** What a replica has streamed: never older than the last completed backup. */
-  refreshReplica(): void;
-  readonly replica: () => HubState;
-  startBackup(durationMs: number): void;
-};
+import { EPOCH_START_MS, strikes, type HubProcess, type World } from './world.ts';
 
 const POLL_MS = 250;
 /** Only these make a comparison find anything: rot, a history that was lost without notice, and a hub that loses against another. */
@@ -37,8 +23,6 @@ export function createHubProcess(world: World, name: string, state: HubState): H
   let isRetired = false;
   let isStepDue = false;
   let isPolling = false;
-  let replica = copyState(state);
-  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
   let watermark = emptyWatermark();
   const crashPoint = (point: string): void => {
     if (!strikes(world, 'hubCrash', 0.012)) return;
@@ -78,7 +62,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     pollLater();
   };
   const hub: HubProcess = {
-    name, memory, replica: () => replica,
+    name, memory,
     answer: async (stationId, call) => {
       if (!memory.isUp) return null;
       const { incarnation } = memory;
@@ -105,22 +89,30 @@ export function createHubProcess(world: World, name: string, state: HubState): H
       }));
     },
     retire: () => { isRetired = true; memory.kill(); world.hubs.delete(hub); for (const bench of world.benches) bench.loseSocket(hub); },
+    ...createCopies(world, memory, () => isRetired || world.hub !== hub),
+  };
+  stepSoon();
+  return hub;
+}
+
+/** Replica and backups. `isOver`: only the hub that will be left may call anything safe. */
+function createCopies({ time }: World, memory: MemoryHub, isOver: () => boolean): Pick<HubProcess, 'replica' | 'refreshReplica' | 'startBackup'> {
+  let replica = memory.copy();
+  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
+  return {
+    replica: () => replica,
     refreshReplica: () => { replica = memory.copy(); replicaAtMs = time.nowMs(); },
     startBackup: (durationMs) => {
       const [copy, atMs, { incarnation }] = [memory.copy(), time.nowMs(), memory];
       time.after(durationMs, () => {
-        // A crash ends it, a restore all the more; and only the hub that will be left may call anything safe.
-        if (isRetired || world.hub !== hub || memory.incarnation !== incarnation) return;
-        // The one that was begun last counts.
-        if (backupAtMs > atMs) return;
+        // A crash ends it, a restore all the more; and the one that was begun last counts.
+        if (isOver() || memory.incarnation !== incarnation || backupAtMs > atMs) return;
         backupAtMs = atMs;
         memory.completeBackup(copy);
         if (replicaAtMs < atMs) { replica = copyState(copy); replicaAtMs = atMs; }
       });
     },
   };
-  stepSoon();
-  return hub;
 }
 
 /** Deadlocks and crashes are faults; what the code itself calls impossible is a bug. */
