@@ -21,8 +21,6 @@ const MAY_DIFFER = ['bitRot', 'hiddenRestore', 'splitBrain'] as const;
 export function createHubProcess(world: World, name: string, state: HubState): HubProcess {
   const { time, journal } = world;
   let isRetired = false;
-  let isStepDue = false;
-  let isPolling = false;
   let watermark = emptyWatermark();
   const crashPoint = (point: string): void => {
     if (!strikes(world, 'hubCrash', 0.012)) return;
@@ -36,31 +34,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     pause: (point) => (strikes(world, 'slowCommit', 0.25) ? time.sleep(world.chance.between(1, point === 'hub.sequencer' ? 600 : 1_500)) : Promise.resolve()),
     onCommit: () => { watch(); stepSoon(); },
   });
-  const stepSoon = (): void => {
-    if (isStepDue) return;
-    isStepDue = true;
-    time.after(4, () => { isStepDue = false; time.spawn(step); });
-  };
-  // What waits for the horizon is looked at again and again; without it nothing is to be done.
-  const pollLater = (): void => {
-    if (isPolling || memory.state.dirty.length === 0) return;
-    isPolling = true;
-    time.after(POLL_MS, () => { isPolling = false; if (!isRetired) time.spawn(step); });
-  };
-  const step = async (): Promise<void> => {
-    if (!memory.isUp || memory.state.dirty.length === 0) { pollLater(); return; }
-    const { incarnation } = memory;
-    try {
-      const { isFull, nodeIds } = await runSequencerStep(memory.store, world.documents.sha256);
-      if (memory.incarnation !== incarnation) return;
-      watch();
-      for (const bench of world.benches) bench.hearOf(hub, nodeIds);
-      if (isFull || memory.state.dirty.length > world.keysPerStep) stepSoon();
-    } catch (error) {
-      noteBug(world, error);
-    }
-    pollLater();
-  };
+  const stepSoon = createSequencing(world, () => hub, () => isRetired, watch);
   const hub: HubProcess = {
     name, memory,
     answer: async (stationId, call) => {
@@ -93,6 +67,39 @@ export function createHubProcess(world: World, name: string, state: HubState): H
   };
   stepSoon();
   return hub;
+}
+
+/** The sequencer of a process. Returns what makes it work soon. */
+function createSequencing(world: World, hub: () => HubProcess, isRetired: () => boolean, watch: () => void): () => void {
+  const { time } = world;
+  let isStepDue = false;
+  let isPolling = false;
+  const stepSoon = (): void => {
+    if (isStepDue) return;
+    isStepDue = true;
+    time.after(4, () => { isStepDue = false; time.spawn(step); });
+  };
+  // What waits for the horizon is looked at again and again; without it nothing is to be done.
+  const pollLater = (): void => {
+    if (isPolling || hub().memory.state.dirty.length === 0) return;
+    isPolling = true;
+    time.after(POLL_MS, () => { isPolling = false; if (!isRetired()) time.spawn(step); });
+  };
+  const step = async (): Promise<void> => {
+    if (!hub().memory.isUp || hub().memory.state.dirty.length === 0) { pollLater(); return; }
+    const { incarnation } = hub().memory;
+    try {
+      const { isFull, nodeIds } = await runSequencerStep(hub().memory.store, world.documents.sha256);
+      if (hub().memory.incarnation !== incarnation) return;
+      watch();
+      for (const bench of world.benches) bench.hearOf(hub(), nodeIds);
+      if (isFull || hub().memory.state.dirty.length > world.keysPerStep) stepSoon();
+    } catch (error) {
+      noteBug(world, error);
+    }
+    pollLater();
+  };
+  return stepSoon;
 }
 
 /** Replica and backups. `isOver`: only the hub that will be left may call anything safe. */
