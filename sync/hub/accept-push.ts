@@ -10,6 +10,8 @@ type Taken = Pick<PushResponse, 'last' | 'fork' | 'outs'>;
 /** `onCondemned` is told of a fact that could not be applied, for the log. */
 export async function acceptPush(hub: HubStore, caller: Caller, request: PushRequest, onCondemned: (mutation: Mutation, error: unknown) => void): Promise<PushResponse> {
   const epoch = epochToTell(caller, request.epoch, nameEpoch(await hub.epoch.read()));
+  // Numbers of another history mean nothing here, though they may seem to follow: the station is told, greets, and offers all of it again.
+  if (request.epoch !== null && request.epoch !== epoch) return { epoch, clientId: request.clientId, safe: 0, last: 0, fork: false, outs: [] };
   const taken = caller.isRevoked ? await quarantine(hub, caller, request) : await hub.inPush(caller, (tx) => takeBatch(tx, caller, request, onCondemned));
   return { epoch, clientId: request.clientId, safe: await hub.readSafeMid(request.clientId), ...taken };
 }

@@ -4,37 +4,14 @@ import { isInOverlay } from '../../sync/station/overlay.ts';
 import { initialiseReplica } from '../../sync/station/replica-state.ts';
 import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
 import { startSync, type SyncLoop } from '../../sync/station/start-sync.ts';
-import type { HubProcess } from './hub-process.ts';
-import { createLine, type Line } from './line.ts';
-import { createMemoryReplica, type MemoryReplica } from './memory-replica.ts';
+import { createLine } from './line.ts';
+import { createMemoryReplica } from './memory-replica.ts';
 import { workOnce } from './packer.ts';
-import { createStationDisk, DiskFull, type StationDisk, type StationFile } from './station-disk.ts';
-import { EPOCH_START_MS, strikes, type World } from './world.ts';
+import { createStationDisk, DiskFull, type StationFile } from './station-disk.ts';
+import { EPOCH_START_MS, strikes, type Bench, type World } from './world.ts';
 
 /** The process dies here; what it had not committed is gone. */
 export class StationCrash extends Error {}
-
-export type Bench = {
-  readonly name: string; readonly stationId: string; readonly line: Line;
-  disk: StationDisk;
-  /** Ops of the facts that were saved in this file, in the order in which they happened. */
-  lineage: string[];
-  /** Numbers that facts of this file have had when they were saved, as `<client>:<mid>`. */
-  readonly numbers: Set<string>;
-  /** Null while the process is down. */
-  replica: MemoryReplica | null;
-  /** What the machine's wall clock is wrong by. */
-  skewMs: number;
-  isRetired: boolean;
-  boot(): void;
-  die(downMs: number): void;
-  work(): void;
-  /** Another file under the same machine: wiped, or rolled back. */
-  replaceFile(file: StationFile | null, lineage: readonly string[]): void;
-  hearOf(hub: HubProcess, nodeIds: ReadonlySet<string>): void;
-  loseSocket(hub: HubProcess): void;
-  state(): ReturnType<SyncLoop['status']> | null;
-};
 
 export function createBench(world: World, name: string, stationId: string, file?: StationFile): Bench {
   const { time, journal } = world;
@@ -92,7 +69,7 @@ export function createBench(world: World, name: string, stationId: string, file?
       bench.numbers.clear();
       seen = null;
     },
-    hearOf: line.hearOf,
+    hearOf: (hub, nodeIds) => line.hearOf(hub, nodeIds),
     loseSocket: (hub) => { if (hub === line.hub) line.loseSocket(); },
     state: () => loop?.status() ?? null,
   };

@@ -1,12 +1,12 @@
 /** The disasters of a run, each at its own random times. */
 import { epochNumber, nameEpoch } from '../../sync/epoch.ts';
-import { createBench, type Bench } from './bench.ts';
+import { createBench } from './bench.ts';
 import { createHubProcess } from './hub-process.ts';
 import { copyState } from './hub-state.ts';
 import { actAtOffice, openLongTransaction } from './office.ts';
 import { copyFile, type StationFile } from './station-disk.ts';
 import type { Fault } from './swarm.ts';
-import { strikes, type World } from './world.ts';
+import { strikes, type Bench, type World } from './world.ts';
 
 /** `everyMs`: of the turns at which it may strike; `atMost`: its greatest probability at each. */
 type Disaster = { readonly fault: Fault; readonly everyMs: number; readonly atMost: number; strike(world: World): void };

@@ -12,21 +12,7 @@ import type { Call, Reply, TransportError } from '../../sync/ports.ts';
 import { createMemoryHub, HubCrash, type MemoryHub } from './memory-hub.ts';
 import { copyState, type HubState } from './hub-state.ts';
 import { labelText } from './memory-replica.ts';
-import { EPOCH_START_MS, strikes, type World } from './world.ts';
-
-export type HubProcess = {
-  readonly name: string; readonly memory: MemoryHub;
-  /** Null: the line died with the process. */
-  answer(stationId: string, call: Call): Promise<Reply | null>;
-  /** Dies, and comes back after a while. `onStart` runs before it takes calls again. */
-  crash(downMs: number, onStart?: () => Promise<void>): void;
-  /** For good. */
-  retire(): void;
-  /** What a replica has streamed: never older than the last completed backup. */
-  refreshReplica(): void;
-  readonly replica: () => HubState;
-  startBackup(durationMs: number): void;
-};
+import { EPOCH_START_MS, strikes, type HubProcess, type World } from './world.ts';
 
 const POLL_MS = 250;
 /** Only these make a comparison find anything: rot, a history that was lost without notice, and a hub that loses against another. */
@@ -35,10 +21,6 @@ const MAY_DIFFER = ['bitRot', 'hiddenRestore', 'splitBrain'] as const;
 export function createHubProcess(world: World, name: string, state: HubState): HubProcess {
   const { time, journal } = world;
   let isRetired = false;
-  let isStepDue = false;
-  let isPolling = false;
-  let replica = copyState(state);
-  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
   let watermark = emptyWatermark();
   const crashPoint = (point: string): void => {
     if (!strikes(world, 'hubCrash', 0.012)) return;
@@ -52,33 +34,9 @@ export function createHubProcess(world: World, name: string, state: HubState): H
     pause: (point) => (strikes(world, 'slowCommit', 0.25) ? time.sleep(world.chance.between(1, point === 'hub.sequencer' ? 600 : 1_500)) : Promise.resolve()),
     onCommit: () => { watch(); stepSoon(); },
   });
-  const stepSoon = (): void => {
-    if (isStepDue) return;
-    isStepDue = true;
-    time.after(4, () => { isStepDue = false; time.spawn(step); });
-  };
-  // What waits for the horizon is looked at again and again; without it nothing is to be done.
-  const pollLater = (): void => {
-    if (isPolling || memory.state.dirty.length === 0) return;
-    isPolling = true;
-    time.after(POLL_MS, () => { isPolling = false; if (!isRetired) time.spawn(step); });
-  };
-  const step = async (): Promise<void> => {
-    if (!memory.isUp || memory.state.dirty.length === 0) { pollLater(); return; }
-    const { incarnation } = memory;
-    try {
-      const { isFull, nodeIds } = await runSequencerStep(memory.store, world.documents.sha256);
-      if (memory.incarnation !== incarnation) return;
-      watch();
-      for (const bench of world.benches) bench.hearOf(hub, nodeIds);
-      if (isFull || memory.state.dirty.length > world.keysPerStep) stepSoon();
-    } catch (error) {
-      noteBug(world, error);
-    }
-    pollLater();
-  };
+  const stepSoon = createSequencing(world, () => hub, () => isRetired, watch);
   const hub: HubProcess = {
-    name, memory, replica: () => replica,
+    name, memory,
     answer: async (stationId, call) => {
       if (!memory.isUp) return null;
       const { incarnation } = memory;
@@ -105,22 +63,63 @@ export function createHubProcess(world: World, name: string, state: HubState): H
       }));
     },
     retire: () => { isRetired = true; memory.kill(); world.hubs.delete(hub); for (const bench of world.benches) bench.loseSocket(hub); },
+    ...createCopies(world, memory, () => isRetired || world.hub !== hub),
+  };
+  stepSoon();
+  return hub;
+}
+
+/** The sequencer of a process. Returns what makes it work soon. */
+function createSequencing(world: World, hub: () => HubProcess, isRetired: () => boolean, watch: () => void): () => void {
+  const { time } = world;
+  let isStepDue = false;
+  let isPolling = false;
+  const stepSoon = (): void => {
+    if (isStepDue) return;
+    isStepDue = true;
+    time.after(4, () => { isStepDue = false; time.spawn(step); });
+  };
+  // What waits for the horizon is looked at again and again; without it nothing is to be done.
+  const pollLater = (): void => {
+    if (isPolling || hub().memory.state.dirty.length === 0) return;
+    isPolling = true;
+    time.after(POLL_MS, () => { isPolling = false; if (!isRetired()) time.spawn(step); });
+  };
+  const step = async (): Promise<void> => {
+    if (!hub().memory.isUp || hub().memory.state.dirty.length === 0) { pollLater(); return; }
+    const { incarnation } = hub().memory;
+    try {
+      const { isFull, nodeIds } = await runSequencerStep(hub().memory.store, world.documents.sha256);
+      if (hub().memory.incarnation !== incarnation) return;
+      watch();
+      for (const bench of world.benches) bench.hearOf(hub(), nodeIds);
+      if (isFull || hub().memory.state.dirty.length > world.keysPerStep) stepSoon();
+    } catch (error) {
+      noteBug(world, error);
+    }
+    pollLater();
+  };
+  return stepSoon;
+}
+
+/** Replica and backups. `isOver`: only the hub that will be left may call anything safe. */
+function createCopies({ time }: World, memory: MemoryHub, isOver: () => boolean): Pick<HubProcess, 'replica' | 'refreshReplica' | 'startBackup'> {
+  let replica = memory.copy();
+  let [replicaAtMs, backupAtMs] = [time.nowMs(), Number.NEGATIVE_INFINITY];
+  return {
+    replica: () => replica,
     refreshReplica: () => { replica = memory.copy(); replicaAtMs = time.nowMs(); },
     startBackup: (durationMs) => {
       const [copy, atMs, { incarnation }] = [memory.copy(), time.nowMs(), memory];
       time.after(durationMs, () => {
-        // A crash ends it, a restore all the more; and only the hub that will be left may call anything safe.
-        if (isRetired || world.hub !== hub || memory.incarnation !== incarnation) return;
-        // The one that was begun last counts.
-        if (backupAtMs > atMs) return;
+        // A crash ends it, a restore all the more; and the one that was begun last counts.
+        if (isOver() || memory.incarnation !== incarnation || backupAtMs > atMs) return;
         backupAtMs = atMs;
         memory.completeBackup(copy);
         if (replicaAtMs < atMs) { replica = copyState(copy); replicaAtMs = atMs; }
       });
     },
   };
-  stepSoon();
-  return hub;
 }
 
 /** Deadlocks and crashes are faults; what the code itself calls impossible is a bug. */

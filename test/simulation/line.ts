@@ -1,18 +1,9 @@
 /** The line between a bench and its hub: it drops, delays, doubles, overtakes itself, and hands out answers that were meant for another call. */
 import { ok } from '../../domain/result.ts';
 import { nameEpoch } from '../../sync/epoch.ts';
-import type { Call, Reply, Transport, TransportError } from '../../sync/ports.ts';
-import { failed, type HubProcess } from './hub-process.ts';
-import { strikes, type World } from './world.ts';
-
-export type Line = {
-  isCut: boolean;
-  /** Where the calls go. */
-  hub: HubProcess;
-  transport(isAlive: () => boolean): Transport;
-  hearOf(hub: HubProcess, nodeIds: ReadonlySet<string>): void;
-  loseSocket(): void;
-};
+import type { Call, Reply, TransportError } from '../../sync/ports.ts';
+import { failed } from './hub-process.ts';
+import { strikes, type Line, type World } from './world.ts';
 
 /** The product's limit of one call (sync/http-transport.ts). */
 const TIMEOUT_MS = 15_000;

@@ -100,54 +100,59 @@ export function createMemoryHub(initial: HubState, hooks: HubHooks): MemoryHub {
     lastBackup: () => backup,
     restore: (from) => { hub.kill(); hub.state = copyState(from); },
     purge: (nodeId, upTo) => { if (!isSequencing) purgeTombstones(hub.state, nodeId, upTo); },
-    store: {
-      epoch: createEpochStore(() => hub.state, hooks),
-      inPush: async (caller, work) => {
-        const tx = hub.begin();
-        try {
-          const result = await work(createPushTx(hub, tx, caller, hooks));
-          await hooks.pause('hub.push');
-          hooks.crashPoint('hub.push.before-commit');
-          hub.commit(tx);
-          hooks.crashPoint('hub.push.after-commit');
-          return result;
-        } finally {
-          hub.abort(tx);
-        }
-      },
-      inSequencer: async (work) => {
-        if (isSequencing) throw new Busy('another sequencer');
-        isSequencing = true;
-        const { incarnation } = hub;
-        const horizon = [...open].reduce((least, tx) => (tx.xid < least ? tx.xid : least), hub.state.nextXid);
-        const step: Step = { horizon, deleted: new Set(), writes: [], heads: null, covers: new Map() };
-        try {
-          const result = await work(createSequencerTx(hub.state, step, hooks));
-          await hooks.pause('hub.sequencer');
-          if (hub.incarnation !== incarnation) throw new HubCrash('the sequencer died with its process');
-          hooks.crashPoint('hub.sequencer.before-commit');
-          applyStep(hub.state, step);
-          hooks.crashPoint('hub.sequencer.after-commit');
-          return result;
-        } finally {
-          if (hub.incarnation === incarnation) isSequencing = false;
-        }
-      },
-      inFeed: (work) => work(createFeedTx(hub.state, hooks)),
-      quarantine: async (_caller, _clientId, mutations) => {
-        const tx = hub.begin();
-        const known = mutations.flatMap((fact) => hub.state.log.get(fact.op) ?? []);
-        for (const fact of mutations) if (!hub.state.quarantine.has(fact.op) && !hub.state.log.has(fact.op)) tx.quarantine.set(fact.op, fact);
-        try {
-          await hooks.pause('hub.quarantine');
-          hub.commit(tx);
-          return { last: mutations.at(-1)?.mid ?? 0, known };
-        } finally { hub.abort(tx); }
-      },
-      readSafeMid: (clientId) => Promise.resolve(backup?.clients.get(clientId)?.lastMid ?? 0),
-    },
+    store: { epoch: createEpochStore(() => hub.state, hooks), ...createStore(() => hub, hooks, { open, isSequencing: () => isSequencing, setSequencing: (is) => { isSequencing = is; }, backup: () => backup }) },
   };
   return hub;
+}
+
+type Shared = { readonly open: ReadonlySet<OpenTx>; isSequencing(): boolean; setSequencing(is: boolean): void; backup(): HubState | null };
+
+function createStore(hub: () => MemoryHub, hooks: HubHooks, shared: Shared): Omit<HubStore, 'epoch'> {
+  return {
+    inPush: async (caller, work) => {
+      const tx = hub().begin();
+      try {
+        const result = await work(createPushTx(hub(), tx, caller, hooks));
+        await hooks.pause('hub.push');
+        hooks.crashPoint('hub.push.before-commit');
+        hub().commit(tx);
+        hooks.crashPoint('hub.push.after-commit');
+        return result;
+      } finally {
+        hub().abort(tx);
+      }
+    },
+    inSequencer: async (work) => {
+      if (shared.isSequencing()) throw new Busy('another sequencer');
+      shared.setSequencing(true);
+      const { incarnation } = hub();
+      const horizon = [...shared.open].reduce((least, tx) => (tx.xid < least ? tx.xid : least), hub().state.nextXid);
+      const step: Step = { horizon, deleted: new Set(), writes: [], heads: null, covers: new Map() };
+      try {
+        const result = await work(createSequencerTx(hub().state, step, hooks));
+        await hooks.pause('hub.sequencer');
+        if (hub().incarnation !== incarnation) throw new HubCrash('the sequencer died with its process');
+        hooks.crashPoint('hub.sequencer.before-commit');
+        applyStep(hub().state, step);
+        hooks.crashPoint('hub.sequencer.after-commit');
+        return result;
+      } finally {
+        if (hub().incarnation === incarnation) shared.setSequencing(false);
+      }
+    },
+    inFeed: (work) => work(createFeedTx(hub().state, hooks)),
+    quarantine: async (_caller, _clientId, mutations) => {
+      const tx = hub().begin();
+      const known = mutations.flatMap((fact) => hub().state.log.get(fact.op) ?? []);
+      for (const fact of mutations) if (!hub().state.quarantine.has(fact.op) && !hub().state.log.has(fact.op)) tx.quarantine.set(fact.op, fact);
+      try {
+        await hooks.pause('hub.quarantine');
+        hub().commit(tx);
+        return { last: mutations.at(-1)?.mid ?? 0, known };
+      } finally { hub().abort(tx); }
+    },
+    readSafeMid: (clientId) => Promise.resolve(shared.backup()?.clients.get(clientId)?.lastMid ?? 0),
+  };
 }
 
 function createEpochStore(read: () => HubState, hooks: HubHooks): HubStore['epoch'] {
@@ -249,7 +254,7 @@ function createSequencerTx(state: HubState, step: Step, hooks: HubHooks): Sequen
   return {
     readDirty: async (limit) => ({ horizon: step.horizon, keys: state.dirty.toSorted((a, b) => (a.xid === b.xid ? a.seq - b.seq : a.xid < b.xid ? -1 : 1)).slice(0, Math.min(limit, hooks.keysPerStep)) }),
     deleteDirty: async (keys) => { for (const key of keys) step.deleted.add(key); },
-    projectDocuments: async (keys) => ({ documents: keys.flatMap(({ type, id }) => projectOne(state, type, id, hooks.documents.write)), refused: [] }),
+    projectDocuments: async (keys) => ({ documents: keys.flatMap(({ type, id }) => projectOne(state, type, id, (order) => hooks.documents.write(order))), refused: [] }),
     readFeedStates: async (keys) => keys.flatMap(({ type, id }) => [...(state.feedStates.get(keyOf(type, id))?.values() ?? [])]),
     readHeads: async () => new Map([...state.feeds].map(([nodeId, feed]) => [nodeId, feed.head])),
     writeFeed: async (rows, heads) => { hooks.crashPoint('hub.sequencer.mid-batch'); step.writes = rows; step.heads = heads; },

@@ -64,7 +64,6 @@ export function labelText(sha256: string): string {
 
 function createTx(disk: StationDisk): ReplicaTx {
   const { file } = disk;
-  const key = (type: string, id: string): string => `${type}\n${id}`;
   const store = (fact: StoredFact): void => {
     disk.put(file.facts, fact.opId, fact);
     if (fact.state === 'pending') disk.put(file.pending, fact.opId, fact); else disk.remove(file.pending, fact.opId);
@@ -90,20 +89,7 @@ function createTx(disk: StationDisk): ReplicaTx {
     return purged.length;
   };
   return {
-    readMeta: (name) => file.meta.get(name) ?? null,
-    writeMeta: (name, value) => { if (value === null) disk.remove(file.meta, name); else disk.put(file.meta, name, value); },
-    readDocument: (type, id) => file.documents.get(key(type, id)) ?? null,
-    putDocument: (row) => disk.put(file.documents, key(row.type, row.id), row),
-    deleteDocument: (type, id) => disk.remove(file.documents, key(type, id)),
-    listOtherGenerations: (gen) => [...file.documents.values()].filter((row) => row.gen !== gen),
-    listDocuments: () => [...file.documents.values()],
-    listBodies: (afterType, afterId, limit) => [...file.documents.values()].filter((row) => row.type > afterType || (row.type === afterType && row.id > afterId))
-      .sort((a, b) => (a.type === b.type ? (a.id < b.id ? -1 : 1) : a.type < b.type ? -1 : 1)).slice(0, limit),
-    listBuckets: () => [...file.buckets.values()],
-    addToBucket: (bucket, count, sum) => {
-      const before = file.buckets.get(bucket);
-      disk.put(file.buckets, bucket, { bucket, count: (before?.count ?? 0) + count, sum: (before?.sum ?? 0) + sum });
-    },
+    ...createFeedTables(disk),
     insertFact: (fact) => {
       if (file.facts.has(fact.opId)) throw new Error(`Invariant broken: UNIQUE constraint failed: op ${fact.opId}`);
       claimNumber(fact);
@@ -123,9 +109,9 @@ function createTx(disk: StationDisk): ReplicaTx {
     newestLoggedFact: () => newest((fact) => fact.state === 'acked' && fact.outcome !== 'quarantined'),
     setFactState: (opId, state, outcome) => { const fact = file.facts.get(opId); if (fact) store({ ...fact, state, outcome }); },
     coverFacts: (clientId, mid) => {
-      for (const fact of [...file.uncovered.values()]) if (fact.clientId === clientId && fact.mid <= mid && fact.state === 'acked') store({ ...fact, isCovered: true });
+      for (const fact of Array.from(file.uncovered.values())) if (fact.clientId === clientId && fact.mid <= mid && fact.state === 'acked') store({ ...fact, isCovered: true });
     },
-    uncoverAllFacts: () => { for (const fact of [...file.facts.values()]) if (fact.isCovered) store({ ...fact, isCovered: false }); },
+    uncoverAllFacts: () => { for (const fact of Array.from(file.facts.values())) if (fact.isCovered) store({ ...fact, isCovered: false }); },
     renumberFact: (opId, clientId, mid) => {
       const fact = file.facts.get(opId);
       if (!fact) return;
@@ -141,6 +127,29 @@ function createTx(disk: StationDisk): ReplicaTx {
       const before = file.inbox.get(row.opId);
       if (before?.outcome === row.outcome) return;
       disk.put(file.inbox, row.opId, { ...row, isSettled: false });
+    },
+  };
+}
+
+type FeedTables = Pick<ReplicaTx, 'readMeta' | 'writeMeta' | 'readDocument' | 'putDocument' | 'deleteDocument' | 'listOtherGenerations' | 'listDocuments' | 'listBodies' | 'listBuckets' | 'addToBucket'>;
+
+function createFeedTables(disk: StationDisk): FeedTables {
+  const { file } = disk;
+  const key = (type: string, id: string): string => `${type}\n${id}`;
+  return {
+    readMeta: (name) => file.meta.get(name) ?? null,
+    writeMeta: (name, value) => { if (value === null) disk.remove(file.meta, name); else disk.put(file.meta, name, value); },
+    readDocument: (type, id) => file.documents.get(key(type, id)) ?? null,
+    putDocument: (row) => disk.put(file.documents, key(row.type, row.id), row),
+    deleteDocument: (type, id) => disk.remove(file.documents, key(type, id)),
+    listOtherGenerations: (gen) => [...file.documents.values()].filter((row) => row.gen !== gen),
+    listDocuments: () => [...file.documents.values()],
+    listBodies: (afterType, afterId, limit) => [...file.documents.values()].filter((row) => row.type > afterType || (row.type === afterType && row.id > afterId))
+      .sort((a, b) => (a.type === b.type ? (a.id < b.id ? -1 : 1) : a.type < b.type ? -1 : 1)).slice(0, limit),
+    listBuckets: () => [...file.buckets.values()],
+    addToBucket: (bucket, count, sum) => {
+      const before = file.buckets.get(bucket);
+      disk.put(file.buckets, bucket, { bucket, count: (before?.count ?? 0) + count, sum: (before?.sum ?? 0) + sum });
     },
   };
 }

@@ -113,7 +113,7 @@ function grant(world: World, order: HubOrder): HubOrder | null {
 }
 
 function archiveFinished(world: World): void {
-  for (const { part, isArchived } of [...world.hub.memory.state.orders.values()]) {
+  for (const { part, isArchived } of Array.from(world.hub.memory.state.orders.values())) {
     if (!isArchived && (part.shipment !== null || part.status === 'CANCELLED') && world.chance.is(0.5)) changeOrder(world, part.orderId, (order) => ({ ...order, isArchived: true }));
   }
 }

@@ -4,10 +4,9 @@ import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
 import type { FactBody } from '../../domain/packing/facts.ts';
 import { evolveSession, openSession, remainingUnits, resumeSession, type PackingSession } from '../../domain/packing/session.ts';
 import type { PackOrder } from '../../domain/wire/documents.ts';
-import type { Bench } from './bench.ts';
 import type { MemoryReplica } from './memory-replica.ts';
 import type { StationDisk } from './station-disk.ts';
-import { EPOCH_START_MS, strikes, type World } from './world.ts';
+import { EPOCH_START_MS, strikes, type Bench, type World } from './world.ts';
 
 const BY = { operatorId: 'opr_1', operatorName: 'P' };
 /** A packer looks at the top of the queue. */

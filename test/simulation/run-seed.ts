@@ -57,7 +57,7 @@ function watchHistory(world: World): void {
 
 function heal(world: World): void {
   world.isHealed = true;
-  for (const old of [...world.hubs]) endSplit(world, old);
+  for (const old of Array.from(world.hubs)) endSplit(world, old);
   for (const bench of world.benches) {
     bench.line.isCut = false;
     bench.line.loseSocket();

@@ -10,7 +10,7 @@ import { runThreeDays } from './three-days.ts';
 
 const SEEDS_PER_SHARD = 60;
 /** Seeds that have found a bug in the core, or that find it when it is planted again (mutants.ts). */
-const REGRESSIONS = [963, 1126, 1475, 1697, 2117, 2196, 2375, 2438, 2605, 2885, 3179, 10_049, 10_125, 21_088];
+const REGRESSIONS = [2038, 963, 1126, 1475, 1697, 2117, 2196, 2375, 2438, 2605, 2885, 3179, 10_049, 10_125, 21_088];
 const run = promisify(execFile);
 const CHILD = fileURLToPath(new URL('./mutant-child.ts', import.meta.url));
 const root = new URL('../../', import.meta.url);
@@ -52,7 +52,7 @@ describe('the simulator can see', () => {
 });
 
 test('three days offline under a lead who moves leases: no order is in two boxes unless a card says so', async () => {
-  const found = await runThreeDays(1, { orders: 400 });
+  const found = await runThreeDays(1, { orders: 300 });
   expect(found.problems).toEqual([]);
   expect(found.ordersInTwoBoxes).toBeGreaterThan(5);
   expect(found.contradictions).toBeGreaterThan(50);

@@ -7,10 +7,10 @@ import { openStationDb, type StationDb } from '../../main/db/open.ts';
 import { toReplicaTx } from '../../main/sync-store/replica-tx.ts';
 import { acknowledgeInboxRow } from '../../main/outbox/outbox-store.ts';
 import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
-import type { Bench } from './bench.ts';
 import type { MemoryReplica } from './memory-replica.ts';
 import { runSeed } from './run-seed.ts';
 import type { Fault } from './swarm.ts';
+import type { Bench } from './world.ts';
 
 /** The two cannot die, or be replaced, at the very same moment; the power-cut and kill tests are about that. */
 const NOT_HERE = new Set<Fault>(['stationCrash', 'powerCut', 'diskFull', 'wipe', 'rollBack', 'clone', 'bitRot']);
