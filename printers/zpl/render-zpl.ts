@@ -17,7 +17,8 @@ let lastId = 0;
 export async function renderZpl(zpl: Uint8Array): Promise<Result<LabelPicture[], 'ZplNotDrawn'>> {
   const dotsPerInch = readZplDotsPerInch(zpl);
   const text = readText(zpl);
-  const lengthDots = Math.max(6 * dotsPerInch, Math.min(12 * dotsPerInch, ...[...text.matchAll(/\^LL(\d{1,5})/gi)].map((match) => Number(match[1]))));
+  // Four by six where the format does not say that it is longer; no carrier's label is longer than a foot.
+  const lengthDots = Math.min(12 * dotsPerInch, Math.max(6 * dotsPerInch, ...[...text.matchAll(/\^LL(\d{1,5})/gi)].map((match) => Number(match[1]))));
   const { pngs } = await draw({ zpl: text, widthMm: 101.6, heightMm: (lengthDots / dotsPerInch) * 25.4, dotsPerMm: dotsPerInch === 300 ? 12 : 8 });
   const pictures = (pngs ?? []).map(decodePng);
   const labels = pictures.flatMap((picture) => (picture.ok ? [{ picture: trim(picture.value, dotsPerInch), dotsPerInch }] : []));
