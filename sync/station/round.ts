@@ -1,6 +1,6 @@
 /** One round of osync: hello, push until drained, pull until caught up, compare, repair, fetch label bytes, report. */
 import { err, ok } from '../../domain/result.ts';
-import { LIMITS, PROTOCOL_VERSION, type HelloRequest } from '../../domain/wire/sync.ts';
+import { LIMITS, OLDEST_PROTOCOL, PROTOCOL_VERSION, type HelloRequest } from '../../domain/wire/sync.ts';
 import { mayAdoptEpoch } from '../epoch.ts';
 import { askHello, askPush, askReport } from './calls.ts';
 import { fetchBlobs } from './fetch-blobs.ts';
@@ -38,7 +38,7 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
     nextMid: state.nextMid, pending: store.read((tx) => tx.countPendingFacts()), deviceAtMs: nowMs(), acked: store.read((tx) => tx.highestAcked(state.clientId)), nodeId: state.node,
     ackedOp: store.read((tx) => tx.newestLoggedFact()),
   };
-  const answer = yield* askHello(request);
+  const answer = yield* sayHello(request);
   if (!answer.ok) return answer;
   const { epoch, nodeId, hubAtMs, protocolMin, protocolMax } = answer.value;
   if (PROTOCOL_VERSION < protocolMin) return err({ code: 'version', message: `the OMS speaks osync ${protocolMin} to ${protocolMax}, this station ${PROTOCOL_VERSION}` });
@@ -48,6 +48,12 @@ function* greet({ store, appVersion, nowMs, newUuid, onChange }: RoundPorts): St
   if (state.node !== nodeId || state.epoch !== epoch) onChange();
   store.inTransaction((tx) => ageFacts(tx, hubAtMs));
   return ok('done');
+}
+
+/** A hub that was not updated yet refuses a protocol newer than its own. The oldest one's forms are part of ours, so it is spoken then. */
+function* sayHello(request: HelloRequest): ReturnType<typeof askHello> {
+  const answer = yield* askHello(request);
+  return answer.ok || answer.error.code !== 'version' ? answer : yield* askHello({ ...request, protocol: OLDEST_PROTOCOL });
 }
 
 function* pushAll({ store, newUuid, onChange }: RoundPorts): Step {

@@ -13,7 +13,7 @@ import { hasLabelBytes } from '../../main/labels/read-blob.ts';
 import { writeMeta } from '../../main/settings/meta.ts';
 import type { StationContext } from '../../main/station-context.ts';
 import { createReplicaStore, toReplicaTx } from '../../main/sync-store/replica-store.ts';
-import { createHttpTransport } from '../../sync/http-transport.ts';
+import { createHttpTransport, type HttpFetch } from '../../sync/http-transport.ts';
 import { initialiseReplica, readReplicaState } from '../../sync/station/replica-state.ts';
 import type { SentFact } from '../../sync/station/replica-tx.ts';
 import type { RoundPorts } from '../../sync/station/round.ts';
@@ -36,7 +36,7 @@ export type SyncBench = {
   close(): void;
 };
 
-export type BenchOptions = { readonly folder: string; readonly name: string; readonly station: HubStation; readonly chance: () => number; readonly line: { cutShare: number } };
+export type BenchOptions = { readonly folder: string; readonly name: string; readonly station: HubStation; readonly chance: () => number; readonly line: { cutShare: number }; readonly wrapFetch?: (fetch: HttpFetch) => HttpFetch };
 
 /** Opens the file of that name, or makes it. */
 export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
@@ -47,7 +47,7 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
     db, clock: hub.services.clock, random: { bytes: (length) => randomBytes(length) }, config: stationConfigSchema.parse({ dataDir: options.folder, rendererDir: options.folder }),
     log: { info: nothing, warn: nothing, error: nothing }, publish: nothing, wakeSync: nothing, wakePrinters: nothing, isStorageFull: () => false,
   };
-  const transport = createHttpTransport({ baseUrl: hub.url, token: options.station.token, fetch: cutAtRandom(options.chance, options.line), openNudgeSocket: () => () => undefined, timers: { set: () => null, clear: nothing } });
+  const transport = createHttpTransport({ baseUrl: hub.url, token: options.station.token, fetch: (options.wrapFetch ?? ((fetch) => fetch))(cutAtRandom(options.chance, options.line)), openNudgeSocket: () => () => undefined, timers: { set: () => null, clear: nothing } });
   const ports: RoundPorts = {
     store: createReplicaStore(context), appVersion: 'test', sha256: (text) => hash('sha256', text, 'buffer'), nowMs: () => hub.services.clock.nowMs(), newUuid: () => randomUUID(),
     onChange: nothing, onChecked: nothing, onHead: nothing, telemetry: () => null,
