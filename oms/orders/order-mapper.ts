@@ -15,7 +15,7 @@ export function toOrderSummary(row: OrderRow): z.infer<typeof orderSummarySchema
 
 export function toOrderDetail(row: OrderRow, items: readonly OrderItemRow[], relations: OrderRelations): OrderDetail {
   return {
-    ...toOrderSummary(row), shipping_address: row.shipping_address, customer_note: row.customer_note, gift_message: row.gift_message,
+    ...toOrderSummary(row), shipping_address: row.shipping_address, pickup_node_id: row.pickup_node_id, customer_note: row.customer_note, gift_message: row.gift_message,
     line_items: items.map((item) => ({ id: item.order_item_id, sku: item.sku, product_name: item.product_name, quantity: item.quantity, quantity_fulfilled: item.quantity_fulfilled, unit_price: fromMinorUnits(item.unit_price_minor, row.currency) })),
     allocations: relations.allocations.map((one) => ({ id: one.allocation_id, order_item_id: one.order_item_id, node_id: one.node_id, node_code: one.node_code, sku: one.sku, quantity: one.quantity, status: one.status })),
     parcels: relations.parcels.map((parcel) => ({ id: parcel.parcel_id, node_id: parcel.node_id, status: parcel.status, pair_code: parcel.pair_code, tracking_number: parcel.tracking_number, carrier: parcel.carrier_name })),

@@ -55,7 +55,7 @@ export const orderSummarySchema = z.object({
 });
 
 export const orderDetailSchema = orderSummarySchema.extend({
-  shipping_address: z.unknown(), customer_note: z.string().nullable(), gift_message: z.string().nullable(),
+  shipping_address: z.unknown(), pickup_node_id: z.string().nullable(), customer_note: z.string().nullable(), gift_message: z.string().nullable(),
   line_items: z.array(z.object({ id: z.string(), sku: z.string(), product_name: z.string(), quantity: z.number(), quantity_fulfilled: z.number(), unit_price: z.number() })),
   allocations: z.array(z.object({ id: z.string(), order_item_id: z.string(), node_id: z.string(), node_code: z.string(), sku: z.string(), quantity: z.number(), status: z.string() })),
   parcels: z.array(z.object({ id: z.string(), node_id: z.string(), status: z.string(), pair_code: z.string(), tracking_number: z.string().nullable(), carrier: z.string().nullable() })),
