@@ -134,7 +134,8 @@ async function launchAtFreePort(program: PostgresProgram, clusterDir: string, op
   }
 }
 
-function serverArguments(clusterDir: string, port: number, isDurable: boolean): string[] {
+/** How a server of ours is started, whatever it is to do. */
+export function serverArguments(clusterDir: string, port: number, isDurable: boolean): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '60', max_prepared_transactions: '0',
     // Values of rows belong to customers, so they stay out of the server's messages.
@@ -180,7 +181,8 @@ async function ensureDatabase(url: string): Promise<void> {
   }
 }
 
-async function findFreePort(): Promise<number> {
+/** On loopback; somebody else may take it meanwhile. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => { server.once('error', reject); server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;
