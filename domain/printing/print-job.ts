@@ -25,7 +25,8 @@ const TRANSITIONS: Readonly<Record<PrintJobState, Partial<Record<PrintJobEvent, 
   // PaperSeen and OutcomeUnknown before the first byte: an earlier attempt, which a person denied, was found printed or not taken back.
   prepared: { FirstByteDue: 'sending', NothingSent: 'failed_safe', PaperSeen: 'confirmed', OutcomeUnknown: 'uncertain', GivenUp: 'abandoned' },
   sending: { AllBytesTaken: 'sent', NothingSent: 'failed_safe', OutcomeUnknown: 'uncertain', PaperSeen: 'confirmed' },
-  sent: { PaperSeen: 'confirmed', NothingSent: 'failed_safe', PaperNotSeen: 'failed_safe', OutcomeUnknown: 'uncertain' },
+  // AllBytesTaken again: it was acknowledged, and that is all that the printer will ever say.
+  sent: { AllBytesTaken: 'sent', PaperSeen: 'confirmed', NothingSent: 'failed_safe', PaperNotSeen: 'failed_safe', OutcomeUnknown: 'uncertain' },
   uncertain: { PaperSeen: 'confirmed', PaperNotSeen: 'failed_safe', GivenUp: 'abandoned' },
   failed_safe: { RetryDue: 'prepared', PaperSeen: 'confirmed', OutcomeUnknown: 'uncertain', GivenUp: 'abandoned' },
   confirmed: {},

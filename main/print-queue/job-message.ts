@@ -11,7 +11,8 @@ export function jobMessage(job: PrintJob): Message | null {
   switch (job.state) {
     case 'failed_safe': return waitingMessage(job.detail ?? '');
     case 'uncertain': return of('print.uncertain');
-    case 'sent': return of('print.unconfirmed');
+    // While it is still being watched the printer may yet prove it.
+    case 'sent': return job.settledAtMs === null ? null : of('print.unconfirmed');
     default: return null;
   }
 }

@@ -124,6 +124,11 @@ export function updateAttemptOutcome(tx: Tx, jobId: string, outcome: PrintJobSta
   tx.prepare('UPDATE print_attempts SET outcome = ?, detail = ?, ended_at_ms = ? WHERE job_id = ? AND attempt = (SELECT attempt FROM print_jobs WHERE job_id = ?)').run(outcome, detail, nowMs, jobId, jobId);
 }
 
+/** The printer has acknowledged all bytes of the attempt. */
+export function markEvidenceWhole(tx: Tx, jobId: string): void {
+  tx.prepare("UPDATE print_jobs SET evidence = json_set(evidence, '$.isWhole', json('true')) WHERE job_id = ?").run(jobId);
+}
+
 /** The latest attempt may still sit in its printer. */
 export function keepDoubt(tx: Tx, jobId: string): void {
   tx.prepare("UPDATE print_jobs SET doubt = json_object('jobId', job_id, 'printerId', printer_id, 'sentAtMs', sent_at_ms, 'evidence', evidence) WHERE job_id = ? AND sent_at_ms IS NOT NULL").run(jobId);

@@ -7,7 +7,7 @@ import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import type { DocumentDesk } from './document-desk.ts';
 import type { PrintTimings } from './print-timings.ts';
-import { selectHeadOfQueue, selectPrintJob, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
+import { selectHeadOfQueue, selectPrintJob, markEvidenceWhole, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
 import type { StationPrinter } from './station-printer.ts';
 import { STALE_DETAIL, UNRENDERED_DETAIL } from './read-jobs.ts';
 import { renderJob } from './render-job.ts';
@@ -87,10 +87,10 @@ async function printJob(context: StationContext, printer: StationPrinter, job: P
   if (evidence === null && !job.isBlind) return leaveForLater(context, printer, job, timings.retryMs);
   if (!startSending(context, job, JSON.stringify(evidence ?? { kind: 'none' }))) return { kind: 'skipped' };
   context.publish('not-the-queue');
-  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence: evidence ?? { kind: 'none' }, isBlind: job.isBlind }, () => noteFirstByte(context, job));
+  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence: evidence ?? { kind: 'none' }, isBlind: job.isBlind }, () => noteFirstByte(context, job), () => noteAcknowledged(context, job));
   context.db.inTransaction((tx) => {
     // The handshake may have settled it while the printer was still being asked.
-    if (selectPrintJob(tx, job.jobId)?.state === 'sending') changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs() + timings.retryMs) });
+    if (isInFlight(selectPrintJob(tx, job.jobId))) changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs() + timings.retryMs) });
   });
   return outcome.kind === 'nothing_sent' ? { kind: 'blocked', status: outcome.status, restMs: timings.retryMs, job: { ...job, state: 'failed_safe' } } : { kind: 'printed' };
 }
@@ -121,6 +121,23 @@ function startSending(context: StationContext, job: PrintJob, evidence: string):
     updateJobAttempt(tx, job.jobId, evidence, context.clock.nowMs());
     return true;
   });
+}
+
+function isInFlight(job: PrintJob | null): boolean {
+  return job !== null && (job.state === 'sending' || (job.state === 'sent' && job.settledAtMs === null));
+}
+
+/** From here on the printer's "completed" speaks of the whole document. When it cannot be written, a person is asked after a crash. */
+function noteAcknowledged(context: StationContext, job: PrintJob): void {
+  try {
+    context.db.inTransaction((tx) => {
+      if (selectPrintJob(tx, job.jobId)?.state !== 'sending') return;
+      changePrintJob(tx, context, { jobId: job.jobId, event: 'AllBytesTaken', detail: 'the printer has all of it' });
+      markEvidenceWhole(tx, job.jobId);
+    });
+  } catch (error) {
+    context.log.error({ jobId: job.jobId, error: String(error) }, 'print:acknowledged:not-saved');
+  }
 }
 
 /** Only a measurement: when it cannot be written, the paper is on its way all the same. */

@@ -21,7 +21,9 @@ export type PrinterStatus = {
 /** Facts read before the first byte, stored with the job, from which a crash can be settled later. Plain JSON. */
 export type Evidence =
   | { readonly kind: 'zebra'; readonly serial: string | null; readonly odometerLabels: number | null }
-  | { readonly kind: 'ipp'; readonly printerUuid: string | null; readonly upTimeSeconds: number | null; readonly jobName: string; readonly jobId: number | null }
+  | { readonly kind: 'ipp'; readonly printerUuid: string | null; readonly upTimeSeconds: number | null; readonly jobName: string; readonly jobId: number | null;
+      /** The printer has acknowledged the whole document. A cut upload can be "completed" too, with half a page. */
+      readonly isWhole?: boolean }
   | { readonly kind: 'epson'; readonly serial: string | null }
   | { readonly kind: 'spooler'; readonly jobName: string }
   | { readonly kind: 'none' };
@@ -70,8 +72,11 @@ export type PrinterDriver = {
   readStatus(): Promise<PrinterStatus>;
   /** Baseline for `settle`. Never throws; `none` when this kind of printer tells nothing, null when it does and did not now. */
   readEvidence(jobId: string): Promise<Evidence | null>;
-  /** Sends and waits for evidence. `onFirstByte` is called once, just after the first write was handed to the system. */
-  send(request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome>;
+  /**
+   * Sends and waits for evidence. `onFirstByte` is called once, just after the first write was handed to the system;
+   * `onAcknowledged` once when the printer itself has said that it has the whole job.
+   */
+  send(request: PrintRequest, onFirstByte: () => void, onAcknowledged?: () => void): Promise<SendOutcome>;
   /** Asks the printer, later or after a crash, whether that job came out. */
   settle(request: Omit<PrintRequest, 'bytes'>): Promise<Settlement>;
   /**

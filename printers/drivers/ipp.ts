@@ -47,7 +47,7 @@ export function createIppDriver(options: IppOptions): PrinterDriver {
       const { group } = await readPrinter(printer);
       return group === undefined ? null : { kind: 'ipp', printerUuid: ippTexts(group, 'printer-uuid')[0] ?? null, upTimeSeconds: ippNumber(group, 'printer-up-time'), jobName: jobNameOf(jobId), jobId: null };
     }),
-    send: (request, onFirstByte) => turnstile.pass(() => sendJob(printer, request, onFirstByte)),
+    send: (request, onFirstByte, onAcknowledged) => turnstile.pass(() => sendJob(printer, request, { onFirstByte, onAcknowledged })),
     settle: (request) => turnstile.pass(() => settleJob(printer, request)),
     describe: () => turnstile.pass(async () => { const { group } = await readPrinter(printer); return group ? describeIppPrinter(group) : null; }),
     withdraw: (request) => turnstile.pass(() => withdrawJob(printer, request)),
@@ -68,7 +68,9 @@ async function readPrinter(printer: Printer): Promise<{ readonly status: Printer
   return { status: printer.note(statusOfPrinter(answer.value.code, group)), group };
 }
 
-async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () => void): Promise<SendOutcome> {
+type SendEvents = { readonly onFirstByte: () => void; readonly onAcknowledged: (() => void) | undefined };
+
+async function sendJob(printer: Printer, request: PrintRequest, { onFirstByte, onAcknowledged }: SendEvents): Promise<SendOutcome> {
   const { status } = await readPrinter(printer);
   if (!status.canPrint && !request.isBlind) return { kind: 'nothing_sent', status };
   const created = await createJob(printer, request.jobId);
@@ -86,6 +88,7 @@ async function sendJob(printer: Printer, request: PrintRequest, onFirstByte: () 
     await cancelJob(printer, created.jobId);
     return { kind: 'nothing_sent', status: printer.note(statusOfJobRefusal(sent.value.code)) };
   }
+  onAcknowledged?.();
   return waitForJob(printer, created.jobId, request.impressions);
 }
 
@@ -171,11 +174,16 @@ async function settleJob(printer: Printer, request: Omit<PrintRequest, 'bytes'>)
   if (found.kind !== 'job') return { kind: found.kind === 'unreached' ? 'later' : 'unknown', detail: found.detail };
   const { job } = found;
   const detail = describeJob(job);
-  if (isWhole(job, request.impressions)) return { kind: 'printed', detail };
+  // Seen on ippeveprinter: a job of which 400 of 1243 bytes had come was "completed", with one impression.
+  if (isWhole(job, request.impressions)) return wasAcknowledged(request.evidence) ? { kind: 'printed', detail } : { kind: 'unknown', detail: `completed, but perhaps cut: ${detail}` };
   if (isJobOver(job)) return { kind: isUnprinted(job) ? 'not_printed' : 'unknown', detail };
   if (!ippTexts(job, 'job-state-reasons').includes('job-data-insufficient')) return { kind: 'later', detail: `still at the printer: ${detail}` };
   await cancelJob(printer, ippNumber(job, 'job-id') ?? 0);
   return { kind: 'not_printed', detail: `never got its document, taken away: ${detail}` };
+}
+
+function wasAcknowledged(evidence: Evidence | null): boolean {
+  return evidence?.kind === 'ipp' && evidence.isWhole === true;
 }
 
 /** Cancelled is not unprinted: a job can be "canceled" with its page out (reference/printing.md B1). */
@@ -184,7 +192,7 @@ async function withdrawJob(printer: Printer, request: Parameters<PrinterDriver['
     const found = await findOwnJob(printer, request.jobId, request.evidence);
     if (found.kind === 'unreached') return { kind: 'blocked', status: { condition: 'silent', canPrint: false, detail: found.detail } };
     if (found.kind !== 'job') return { kind: 'cannot_tell', detail: found.detail };
-    if (isWhole(found.job, request.impressions)) return { kind: 'printed', detail: describeJob(found.job) };
+    if (isWhole(found.job, request.impressions)) return { kind: wasAcknowledged(request.evidence) ? 'printed' : 'cannot_tell', detail: describeJob(found.job) };
     if (isJobOver(found.job)) return { kind: isUnprinted(found.job) ? 'clear' : 'uncertain', detail: describeJob(found.job) };
     if (poll === 0) await cancelJob(printer, ippNumber(found.job, 'job-id') ?? 0);
     await sleep(printer.timings.pollMs);

@@ -55,7 +55,7 @@ export const CONDITIONS: readonly Condition[] = [
   { name: 'killed when prepared', appliesTo: () => true, kill: 'prepared' },
   { name: 'killed when sending, no byte out', appliesTo: () => true, kill: 'sending' },
   { name: 'killed when sending, all out', appliesTo: withMemory, kill: 'sending, all out' },
-  { name: 'killed when sent', appliesTo: (rig) => rig.endsSent, kill: 'sent' },
+  { name: 'killed when sent', appliesTo: (rig) => rig.endsSent || rig.acknowledges === true, kill: 'sent' },
   { name: 'killed when uncertain', appliesTo: withMemory, begin: during('off'), kill: 'uncertain' },
   { name: 'killed when failed_safe', appliesTo: has('off'), begin: (rig) => rig.setFault('off'), kill: 'failed_safe' },
 ];

@@ -18,6 +18,8 @@ export type Rig = {
   readonly hasMemory: boolean;
   /** The best this class can say is "sent". */
   readonly endsSent: boolean;
+  /** It says that it has the whole job before it prints: "sent" is a state on the way. */
+  readonly acknowledges?: boolean;
   /** What is in its memory is lost; it is back at once. */
   cutPower(): void;
   /** The connection breaks after this share of the job has passed. False: there is nothing to cut. */

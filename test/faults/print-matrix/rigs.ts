@@ -117,7 +117,7 @@ async function paperOnTcp(read: ReadStream, job: Uint8Array, { printTimeMs, ends
 }
 
 async function laserByIpp(printTimeMs: number): Promise<Rig> {
-  return laserOnLine({ printTimeMs, endsSent: false }, (address) => createIppDriver({ address, dotsPerInch: 600, language: 'pdf', ...TIMINGS }));
+  return laserOnLine({ printTimeMs, endsSent: false, acknowledges: true }, (address) => createIppDriver({ address, dotsPerInch: 600, language: 'pdf', ...TIMINGS }));
 }
 
 async function laserBySpooler(printTimeMs: number): Promise<Rig> {
@@ -132,12 +132,12 @@ async function longPdf(): Promise<Uint8Array> {
   return pdf.save();
 }
 
-async function laserOnLine({ printTimeMs, endsSent }: { readonly printTimeMs: number; readonly endsSent: boolean }, makeDriver: (address: string) => ReturnType<Rig['makeDriver']>): Promise<Rig> {
+async function laserOnLine({ printTimeMs, ...kind }: { readonly printTimeMs: number; readonly endsSent: boolean; readonly acknowledges?: boolean }, makeDriver: (address: string) => ReturnType<Rig['makeDriver']>): Promise<Rig> {
   const laser = await startLaser({ printTimeMs });
   const line = await startPrinterLine(laser.port);
   const job = await longPdf();
   return {
-    makeDriver: () => makeDriver(`http://127.0.0.1:${line.port}/ipp/print`), job, printed: () => laser.documents().length, faults: ['off', 'refused', 'hanging', 'out_of_paper', 'head_open', 'mute'], hasMemory: true, endsSent,
+    makeDriver: () => makeDriver(`http://127.0.0.1:${line.port}/ipp/print`), job, printed: () => laser.documents().length, faults: ['off', 'refused', 'hanging', 'out_of_paper', 'head_open', 'mute'], hasMemory: true, ...kind,
     setFault: async (fault) => {
       if (fault === 'off') await laser.setFault('off');
       if (fault === 'out_of_paper') await laser.setFault('media_empty');

@@ -42,7 +42,7 @@ type Begun = { readonly killedIn: string | null; readonly printedAtKill: number 
 
 async function finish(bench: Bench, rig: Rig, condition: Condition, { killedIn, printedAtKill, beganAt }: Begun): Promise<CellResult> {
   // A loaded machine may miss an answer before the fault begins; that try is over and safe, and the next one counts.
-  const look = (): string | undefined => bench.states.find((state, index) => index >= beganAt() && isVerdict(state));
+  const look = (): string | undefined => bench.states.find((state, index) => index >= beganAt() && isVerdict(state) && (state !== 'sent' || rig.endsSent));
   const verdict = killedIn ?? (await waitFor(look, 6_000)) ?? 'none';
   try {
     if (killedIn === null) await sleep(60);
@@ -137,7 +137,7 @@ async function killAt(dataDir: string, rig: Rig, target: KillState): Promise<str
   const power = { isOn: true };
   const kill = (): void => { power.isOn = false; rig.cutLine(); };
   const openDb = (path: string): StationDb => mortalDb(openStationDb(path), power, (state, isSettled) => {
-    if (state === target && (target !== 'sent' || isSettled)) kill();
+    if (state === target && (target !== 'sent' || isSettled || rig.acknowledges)) kill();
   });
   const bench = startBench(dataDir, rig, 1, openDb);
   let isTaken = false;
