@@ -15,7 +15,9 @@ import { labelText } from './memory-replica.ts';
 import { EPOCH_START_MS, strikes, type HubProcess, type World } from './world.ts';
 
 const POLL_MS = 250;
-/** Only these make a comparison find anything: rot, a history that was lost without notice, and a hub that loses against another. */
+/** Without one of these no hub may begin another history. */
+const LOSES_HISTORY = ['restore', 'hiddenRestore', 'failover', 'splitBrain'] as const;
+/** Without one of these no comparison may find anything: rot, a history lost without notice, a hub that loses against another. */
 const MAY_DIFFER = ['bitRot', 'hiddenRestore', 'splitBrain'] as const;
 
 export function createHubProcess(world: World, name: string, state: HubState): HubProcess {
@@ -45,6 +47,7 @@ export function createHubProcess(world: World, name: string, state: HubState): H
         noteBug(world, error);
         return error instanceof HubCrash ? null : failed(call, { code: 'server', message: String(error) });
       });
+      if (memory.state.epoch !== epoch && !LOSES_HISTORY.some((fault) => world.swarm.on.has(fault))) journal.fail(`I9: ${name} begins another history though nothing was lost`);
       // Another history: every bench is told at once.
       if (memory.isUp && memory.state.epoch !== epoch) for (const bench of world.benches) bench.hearOf(hub, new Set(world.nodeIds));
       return memory.incarnation === incarnation ? reply : null;
