@@ -5,6 +5,7 @@ import { PDFDocument } from 'pdf-lib';
 import { startPrinterLine } from '../../test/simulators/printer-line/start-printer-line.ts';
 import { carrierPdf } from '../../test/fixtures/documents/slip-content.ts';
 import { startIppeveprinter, whyNoIppeveprinter, type RealPrinter } from '../../test/support/ippeveprinter/start-ippeveprinter.ts';
+import { discoverPrinters } from '../discovery/discover-printers.ts';
 import { createIppDriver } from './ipp.ts';
 
 async function startOrSkip(context: TestContext): Promise<RealPrinter> {
@@ -47,6 +48,23 @@ test('an upload that was cut is never called printed, although the real ippevepr
     expect((await driver.withdraw(job)).kind).toBe('cannot_tell');
   } finally {
     await line.close();
+    await printer.close();
+  }
+});
+
+test('the real printer is found by the mDNS of a real Avahi, and prints at the encrypted address that it told', async (context) => {
+  const printer = await startOrSkip(context);
+  try {
+    const find = () => discoverPrinters({ listDevices: () => Promise.resolve([]) }, { waitMs: 1_500 });
+    await expect.poll(async () => (await find()).map((one) => one.name), { timeout: 15_000 }).toContain('PackbenchTest');
+    const found = (await find()).find((one) => one.name === 'PackbenchTest');
+    expect(found).toMatchObject({ driver: 'ipp', language: 'pdf', address: expect.stringMatching(/^ipps?:\/\/127\.0\.0\.1:/) as string });
+    const driver = createIppDriver({ address: found?.address ?? '', dotsPerInch: 600, language: 'pdf' });
+    expect(await driver.describe?.()).toMatchObject({ model: 'Example Printer' });
+    const job = { jobId: 'job_tls', bytes: await carrierPdf('PB123456'), impressions: 1, evidence: (await driver.readEvidence('job_tls')) ?? { kind: 'none' as const } };
+    expect((await driver.send(job, () => undefined)).kind).toBe('confirmed');
+    expect(readdirSync(printer.folder)).toHaveLength(1);
+  } finally {
     await printer.close();
   }
 });
