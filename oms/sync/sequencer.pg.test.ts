@@ -6,7 +6,8 @@ import { drainFeed } from '../../test/support/drain-feed.ts';
 import { demoNodeId } from '../demo/demo-nodes.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
-import { sequence } from './start-sequencer.ts';
+import { sequence, startSequencer } from './start-sequencer.ts';
+import { beginEpoch } from './watch-history.ts';
 
 const OTHER_NODE = demoNodeId('STR-LA-01');
 let world: OrderWorld;
@@ -141,5 +142,16 @@ describe('the sequencer', () => {
     });
     await drain();
     expect(await covered()).toBe(2);
+  });
+
+  it('wakes the stations of every node when another history begins, whatever has moved', async () => {
+    await drain();
+    const sequencer = await startSequencer(world.services);
+    const told = new Set<string>();
+    sequencer.onNudge(({ nodeId }) => told.add(nodeId));
+    await inTransaction(world.db, (tx) => beginEpoch(tx, world.services.random, 2, 'a test'));
+    sequencer.poke();
+    await expect.poll(() => told.size).toBe((await world.db.selectFrom('sync.node').select('node_id').execute()).length);
+    await sequencer.close();
   });
 });

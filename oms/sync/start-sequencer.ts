@@ -24,12 +24,15 @@ export async function startSequencer(parts: HubParts): Promise<Sequencer> {
   if (await inTransaction(db, (tx) => switchFeedOrder(tx, config.feedOrder))) log.info({ feedOrder: config.feedOrder }, 'sync:feed:order');
   const listeners = new Set<(nudge: Nudge) => void>();
   const bell = createBell();
+  let toldEpoch = await currentEpoch(db);
   const work = async (): Promise<void> => {
     const { isFull, nodeIds } = await sequence(parts);
     if (isFull) bell.ring();
-    if (nodeIds.size === 0) return;
     const epoch = await currentEpoch(db);
-    for (const row of await selectHeads(db, [...nodeIds])) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
+    // Another history concerns every bench, whatever has moved.
+    const heads = await selectHeads(db, epoch === toldEpoch ? [...nodeIds] : null);
+    for (const row of heads) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
+    toldEpoch = epoch;
   };
   let isClosed = false;
   const loop = async (): Promise<void> => {
