@@ -6,6 +6,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { registerConnectorRoutes } from './connectors/routes.ts';
 import { registerShopifyWebhookRoutes } from './connectors/shopify/webhook-routes.ts';
+import { withCorrelation } from './http/correlation.ts';
 import { answerError } from './http/answer-error.ts';
 import { answerBrokenConnection } from './http/answer-broken-connection.ts';
 import { registerOperationRoutes } from './http/operation-routes.ts';
@@ -13,6 +14,7 @@ import type { OmsApp } from './http/oms-app.ts';
 import { sendProblem } from './http/problem.ts';
 import { registerInventoryRoutes } from './inventory/routes.ts';
 import { registerNodeRoutes } from './nodes/routes.ts';
+import { registerMetrics } from './operations/metrics-routes.ts';
 import { registerLabelsBuildRoutes } from './labels-build/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
@@ -51,11 +53,13 @@ export async function buildApp(services: Services): Promise<OmsApp> {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request.log, reply));
   app.setNotFoundHandler((request, reply) => sendProblem(reply, { status: 404, code: 'NotFound', detail: `There is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}. The interface is described at /docs.` }));
+  app.addHook('onRequest', (request, _reply, done) => { withCorrelation(request.id, done); });
   addHeadersAndLog(app);
   await registerDocumentation(app);
   await app.register(async (scope) => {
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
+    registerMetrics(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);

@@ -1,8 +1,9 @@
 /** The job worker: graphile-worker over our pool. A job that fails is tried again with back-off by the queue itself. */
 import { EventEmitter } from 'node:events';
-import { Logger, parseCronItems, run, type ParsedCronItem, type WorkerEvents } from 'graphile-worker';
+import { Logger, parseCronItems, run, type JobHelpers, type ParsedCronItem, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { must } from '../../domain/assert.ts';
 import type { Pool } from '../db/connect.ts';
+import { withCorrelation } from '../http/correlation.ts';
 import type { Services } from '../services.ts';
 import { watchStrandedJobs } from './free-stranded-jobs.ts';
 import { createPatientPool } from './patient-pool.ts';
@@ -37,12 +38,17 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   events.on('job:complete', ({ job }) => atWork.end(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
-  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: { ...tasks }, parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: correlated(tasks), parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
     workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => atWork.ids(), isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   });
   return { close: async () => { await watch.close(); await runner.stop(); } };
+}
+
+/** What a job causes is found in the log by the job's number. */
+function correlated(tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>): TaskList {
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload: unknown, { job }: JobHelpers) => withCorrelation(`job:${job.id}`, () => task(payload))]));
 }
 
 function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
