@@ -145,6 +145,14 @@ describe('the handshake', () => {
     expect(expectAccepted(scan(packedBench(), controlScan('REPRINT-SLIP')), 'SlipReprinting').effects).toEqual([{ type: 'reprint', document: 'slip' }]);
   });
 
+  test('a box is closed without its slip only when its label is scanned once more', () => {
+    const bench = packedBench();
+    bench.isSlipMissing = true;
+    expect(outcome(scan(bench, tracking('TRACK#1001')))).toBe('refused SlipNotPrinted');
+    bench.isSlipWaived = true;
+    expect(outcome(scan(bench, tracking('TRACK#1001')))).toBe('accepted ParcelClosed');
+  });
+
   test('a second label is refused to a packer; what never came out is no second label', () => {
     const bench = packedBench();
     expect(outcome(scan(bench, controlScan('REPRINT-LABEL')))).toBe('refused LeadNeeded');

@@ -164,6 +164,8 @@ function decideTracking(scan: Extract<ResolvedScan, { kind: 'tracking' }>, sessi
   }
   if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
   if (!context.isLabelOut) return refuse('LabelNotPrinted', { order: session.orderNumber });
+  // Label and slip belong together: closed without a word, the slip would come out later, beside another box.
+  if (context.isSlipMissing && !context.isSlipWaived) return refuse('SlipNotPrinted', { order: session.orderNumber });
   const closed: FactBody = {
     type: 'ParcelClosed', ...actor(context), parcelId: session.parcelId, trackingNumber: session.trackingNumber,
     lines: session.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, packedUnits: line.packedUnits })),

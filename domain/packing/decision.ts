@@ -57,6 +57,10 @@ export type PackingContext = {
   readonly nextCandidate: OrderCandidate | null;
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
+  /** True while the parcel's slip has surely not come out and some printer could print it. */
+  readonly isSlipMissing?: boolean;
+  /** The last scan was refused because of the missing slip, and was this very label: now the packer means it. */
+  readonly isSlipWaived?: boolean;
   /** A packer asked just now for the label again; the next badge of a lead allows it. */
   readonly isReprintAsked?: boolean;
   readonly isBlockedByRefusal: boolean;

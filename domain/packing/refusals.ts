@@ -5,7 +5,7 @@ export const REFUSAL_CODES = [
   'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'OtherOrderOpen', 'OrderAmbiguous',
   'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
   'WrongLabel', 'LabelExpected', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
-  'LabelNotDestroyed', 'LabelWanted', 'StorageFull', 'LeadNeeded',
+  'LabelNotDestroyed', 'LabelWanted', 'StorageFull', 'LeadNeeded', 'SlipNotPrinted',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

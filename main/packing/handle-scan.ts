@@ -15,7 +15,7 @@ import { settleCard } from '../inbox/settle-card.ts';
 import { currentOperator, signIn, signOut } from '../operators/sign-in.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { appendFact } from '../outbox/append-fact.ts';
-import { isLabelOut, prepareReprint, preparePrintUnit } from '../print-queue/prepare-print-unit.ts';
+import { isLabelOut, isSlipMissing, prepareReprint, preparePrintUnit } from '../print-queue/prepare-print-unit.ts';
 import { retirePrintUnit } from '../print-queue/retire-print-unit.ts';
 import { settleByHandshake } from '../print-queue/settle-print-job.ts';
 import { readMeta, writeMeta } from '../settings/meta.ts';
@@ -117,6 +117,7 @@ function readPackingContext(tx: Tx, context: StationContext, code: string, text:
     isReprintAsked: isRecent(readMeta(tx, 'reprint_asked_at_ms'), context.clock.nowMs()),
     nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
+    isSlipMissing: session !== null && isSlipMissing(tx, context, session.parcelId), isSlipWaived: readMeta(tx, 'slip_refused_parcel') === session?.parcelId,
     isBlockedByRefusal, isStorageFull: context.isStorageFull(),
     nameBySku: new Map((session?.lines ?? []).map((line) => [line.sku, readProductBySku(tx, line.sku)?.name ?? line.sku])),
     newPrintUnitId: makeId('unt', context.clock, context.random),
@@ -132,6 +133,7 @@ function isRecent(atMs: string | null, nowMs: number): boolean {
 function applyDecision(tx: Tx, context: StationContext, before: PackingContext, decision: Decision, nowMs: number): void {
   writeMeta(tx, 'is_blocked', decision.kind === 'refused' ? '1' : null);
   // Only the very next scan can be the lead's badge that allows it.
+  writeMeta(tx, 'slip_refused_parcel', decision.code === 'SlipNotPrinted' ? (before.session?.parcelId ?? null) : null);
   writeMeta(tx, 'reprint_asked_at_ms', decision.code === 'LeadNeeded' ? String(nowMs) : null);
   if (decision.kind === 'refused') return;
   const subject = decision.session ?? before.session;

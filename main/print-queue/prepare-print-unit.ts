@@ -58,6 +58,14 @@ export function isLabelOut(tx: Tx, parcelId: string): boolean {
   return jobs.filter((job) => job.unitId === jobs.at(-1)?.unitId).some((job) => job.document !== 'slip' && job.attempt > 0 && job.state !== 'failed_safe' && job.state !== 'prepared');
 }
 
+/** The slip surely has not come out, and there is a printer for it. */
+export function isSlipMissing(tx: Tx, context: StationContext, parcelId: string): boolean {
+  const jobs = selectJobsOfParcel(tx, parcelId);
+  const slips = jobs.filter((job) => job.unitId === jobs.at(-1)?.unitId && job.document === 'slip');
+  const isWaiting = (job: PrintJob): boolean => (job.state === 'prepared' || job.state === 'failed_safe') && context.config.printers.some((printer) => printer.printerId === job.printerId);
+  return slips.some(isWaiting) && slips.every((job) => isWaiting(job) || job.state === 'abandoned');
+}
+
 /**
  * REPRINT-LABEL and REPRINT-SLIP: an act of its own. A job that never printed is only hurried; otherwise a further copy is made
  * (the same bytes for a label; a slip says REPRINT) and an uncertain predecessor is given up.

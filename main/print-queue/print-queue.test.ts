@@ -1,69 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { formatControlCode, type PlainControl } from '../../domain/barcodes/control-code.ts';
-import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, ROBIN_BADGE, TWO_PRINTERS, type PackingStation } from '../../test/support/packing-station.ts';
-import { createPaperPrinter, type PaperPrinter } from '../../test/support/paper-printer.ts';
-import { keepOwnBlob } from '../labels/read-blob.ts';
+import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, TWO_PRINTERS } from '../../test/support/packing-station.ts';
+import { closeWorlds, control, giveBytes, letWork, messages, pack, reprintWithLead, settled, setupWorld, states } from '../../test/support/print-world.ts';
 import { changePrintJob } from './change-print-job.ts';
-import { updateJobAttempt, updateJobBytes } from './print-job-store.ts';
+import { updateJobAttempt } from './print-job-store.ts';
 import { PRINT_TIMINGS } from './print-timings.ts';
 import { settlePrintJob } from './settle-print-job.ts';
-import { startPrintQueue, type PrintQueue } from './start-print-queue.ts';
+import { startPrintQueue } from './start-print-queue.ts';
 
-type World = { readonly station: PackingStation; readonly thermal: PaperPrinter; readonly laser: PaperPrinter; start(): PrintQueue; stop(): Promise<void> };
-const worlds: World[] = [];
-afterEach(async () => { for (const world of worlds.splice(0)) { await world.stop(); world.station.destroy(); } });
-
-function setupWorld(): World {
-  const station = openPackingStation();
-  const [thermal, laser] = [createPaperPrinter(), createPaperPrinter()];
-  let queue: PrintQueue | null = null;
-  for (const number of [1001, 1002]) station.putOrder(makePackOrder(number));
-  station.scan(ALEX_BADGE);
-  const world: World = {
-    station, thermal, laser,
-    start: () => {
-      queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: thermal }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: laser }]);
-      return queue;
-    },
-    stop: async () => { await queue?.close(); queue = null; },
-  };
-  worlds.push(world);
-  return world;
-}
-
-const control = (name: PlainControl): string => formatControlCode({ name });
-
-/** Packs the order; its documents get bytes that name them, so that these tests need no drawing. */
-function pack({ station }: World, number: number): void {
-  for (const code of [`#${number}`, ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
-  giveBytes(station, number);
-}
-
-function giveBytes(station: PackingStation, number: number): void {
-  for (const job of station.jobs(`prc_${number}`)) {
-    if (job.sha256 !== null) continue;
-    station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, new TextEncoder().encode(`${job.document} ${number} copy ${job.copy}`)), 1));
-  }
-}
-
-/** The packer asks, the lead's badge allows it; the packer stays signed in. */
-function reprintWithLead({ station }: World): void {
-  expect(station.scan(control('REPRINT-LABEL')).code).toBe('LeadNeeded');
-  expect(station.scan(ROBIN_BADGE).code).toBe('LabelReprinting');
-}
-
-const states = ({ station }: World, number = 1001): string[] => station.jobs(`prc_${number}`).map((job) => `${job.document} ${job.state}`);
-const settled = (world: World, wanted: string[], number = 1001): Promise<void> => vi.waitFor(() => expect(states(world, number)).toEqual(wanted), { timeout: 5_000, interval: 5 });
-const messages = ({ station }: World): (string | null)[] => station.view().pack?.printJobs.map((job) => job.message?.key ?? null) ?? [];
-
-/** Lets the workers go round several times; what would be printed by itself has been printed then. */
-async function letWork(world: World, queue: PrintQueue): Promise<void> {
-  for (let round = 0; round < 5; round += 1) {
-    world.station.pass(2_000);
-    queue.wake();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+afterEach(closeWorlds);
 
 describe('printing', () => {
   test('label and slip come out once, each on its printer, and the office learns of it with its evidence', async () => {
@@ -301,87 +245,6 @@ describe('reprints', () => {
     await letWork(world, queue);
     expect(states(world)).toEqual(['slip confirmed', 'label confirmed']);
     expect(world.thermal.papers).toHaveLength(1);
-  });
-});
-
-describe('a second label is a lead\'s act', () => {
-  test('a badge that comes after another scan, or an hour later, allows nothing: it signs the lead in', async () => {
-    const world = setupWorld();
-    pack(world, 1001);
-    world.start();
-    await settled(world, ['label confirmed', 'slip confirmed']);
-    world.station.scan(control('REPRINT-LABEL'));
-    world.station.scan(control('OK'));
-    expect(world.station.scan(ROBIN_BADGE).code).toBe('SignedIn');
-    world.station.scan(ALEX_BADGE);
-    world.station.scan(control('REPRINT-LABEL'));
-    world.station.pass(3_600_000);
-    expect(world.station.scan(ROBIN_BADGE).code).toBe('SignedIn');
-    expect(world.station.scan(control('REPRINT-LABEL')).code).toBe('LabelReprinting');
-    expect(states(world)).toHaveLength(3);
-  });
-
-  test('a label in doubt that a lead reprints is taken back first: found printed, no second one comes out', async () => {
-    const world = setupWorld();
-    world.thermal.behaviour = 'prints-and-breaks';
-    pack(world, 1001);
-    vi.spyOn(world.thermal, 'settle').mockResolvedValue({ kind: 'unknown', detail: 'silent' });
-    const queue = world.start();
-    await settled(world, ['label uncertain', 'slip confirmed']);
-    await letWork(world, queue);
-    world.thermal.behaviour = 'prints';
-    reprintWithLead(world);
-    queue.wake();
-    await settled(world, ['label abandoned', 'slip confirmed', 'label confirmed']);
-    expect(world.thermal.papers).toEqual(['label 1001 copy 1']);
-  });
-});
-
-describe('another printer of the same role', () => {
-  const TWO_THERMALS = [{ printerId: 'thermal', name: 'Thermal', roles: ['label' as const] }, { printerId: 'second', name: 'Second', roles: ['label' as const] }];
-
-  async function setupTwo() {
-    const station = openPackingStation({ printers: TWO_THERMALS });
-    station.putOrder(makePackOrder(1001));
-    station.scan(ALEX_BADGE);
-    const [thermal, second] = [createPaperPrinter(), createPaperPrinter()];
-    const world: World = { station, thermal, laser: second, start: () => { throw new Error('started below'); }, stop: () => Promise.resolve() };
-    pack(world, 1001);
-    const queue = startPrintQueue(station.context, TWO_THERMALS.map((printer, index) => ({ ...printer, driver: index === 0 ? thermal : second })), { failOverAfterMs: 40, blockedPollMs: 10, retryMs: 10, idlePollMs: 20, askAfterMs: 0 });
-    worlds.push({ ...world, stop: () => queue.close() });
-    return { world, queue, thermal, second };
-  }
-  const label = (world: World) => world.station.jobs('prc_1001').find((job) => job.document === 'label');
-
-  test('takes over what surely did not print, and says where the paper comes out', async () => {
-    const { world, thermal, second, queue } = await setupTwo();
-    thermal.condition = 'offline';
-    await vi.waitFor(() => { world.station.pass(50); queue.wake(); expect(label(world)).toMatchObject({ state: 'confirmed', printerId: 'second' }); }, { timeout: 5_000, interval: 10 });
-    // Made anew: another printer may speak another language.
-    expect([thermal.papers, second.papers]).toEqual([[], [expect.stringContaining('TRACK1001')]]);
-    expect(world.station.facts().find((fact) => fact.type === 'DocumentPrinted')).toMatchObject({ printerName: 'Second' });
-  });
-
-  test('takes over what waits behind a job in doubt on a printer that is gone', async () => {
-    const { world, thermal, second, queue } = await setupTwo();
-    thermal.behaviour = 'prints-and-breaks';
-    vi.spyOn(thermal, 'settle').mockResolvedValue({ kind: 'later', detail: 'gone' });
-    await vi.waitFor(() => { queue.wake(); expect(label(world)?.state).toBe('uncertain'); }, { timeout: 5_000, interval: 10 });
-    thermal.condition = 'offline';
-    world.station.scan(control('PARK'));
-    world.station.putOrder(makePackOrder(1002));
-    pack(world, 1002);
-    await vi.waitFor(() => { world.station.pass(50); queue.wake(); expect(world.station.jobs('prc_1002').find((job) => job.document === 'label')).toMatchObject({ state: 'confirmed', printerId: 'second' }); }, { timeout: 5_000, interval: 10 });
-    expect([label(world)?.state, second.papers.length]).toEqual(['uncertain', 1]);
-  });
-
-  test('never takes over a job in doubt, however long its printer is gone', async () => {
-    const { world, thermal, second, queue } = await setupTwo();
-    Object.assign(thermal, { behaviour: 'prints-and-breaks', hasOdometer: false });
-    await vi.waitFor(() => { queue.wake(); expect(label(world)?.state).toBe('uncertain'); }, { timeout: 5_000, interval: 10 });
-    thermal.condition = 'offline';
-    for (let turn = 0; turn < 20; turn += 1) { world.station.pass(1_000); queue.wake(); await new Promise((resolve) => setTimeout(resolve, 10)); }
-    expect([label(world)?.state, second.papers]).toEqual(['uncertain', []]);
   });
 });
 

@@ -70,7 +70,11 @@ export function releasePrintJob(context: StationContext, request: { readonly job
  */
 export function settleByHandshake(tx: Tx, context: StationContext, parcelId: string): void {
   for (const job of selectJobsOfParcel(tx, parcelId)) {
-    if (job.document === 'slip') continue;
+    if (job.document === 'slip') {
+      // The packer has closed the box without it: it must not come out beside the next one.
+      if (job.state === 'prepared' || job.state === 'failed_safe') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'parcel closed without it' });
+      continue;
+    }
     if (job.state === 'sending' || job.state === 'sent' || job.state === 'uncertain') changePrintJob(tx, context, { jobId: job.jobId, event: 'PaperSeen', evidence: 'handshake', detail: 'scanned back' });
     if (job.state === 'prepared' || job.state === 'failed_safe') changePrintJob(tx, context, { jobId: job.jobId, event: 'GivenUp', detail: 'parcel closed' });
   }

@@ -52,6 +52,8 @@ export const stationMessagesEn = {
   'refusal.ControlNotAvailable.advice': 'Call the shift lead. You can scan PARK to put the order aside meanwhile.',
   'refusal.NothingToUndo.title': 'There is nothing to take back.',
   'refusal.NothingToUndo.advice': 'No item of this order is counted. Go on scanning.',
+  'refusal.SlipNotPrinted.title': 'The packing slip of order {order} has not come out yet.',
+  'refusal.SlipNotPrinted.advice': 'Wait for it, or look at its printer. To close the box without a slip, scan the label once more.',
   'refusal.LeadNeeded.title': 'A second label for order {order} needs a lead.',
   'refusal.LeadNeeded.advice': 'A lead scans their badge now to allow it. If the first label is there, stick it on and scan it.',
   'refusal.UndoAfterPrint.title': 'Order {order} is packed and its label is bought.',

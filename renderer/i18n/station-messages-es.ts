@@ -51,6 +51,8 @@ export const stationMessagesEs = {
   'refusal.ControlNotAvailable.advice': 'Llame al encargado. Mientras tanto puede escanear PARK para apartar el pedido.',
   'refusal.NothingToUndo.title': 'No hay nada que descontar.',
   'refusal.NothingToUndo.advice': 'Ningún artículo de este pedido está contado. Siga escaneando.',
+  'refusal.SlipNotPrinted.title': 'El albarán del pedido {order} aún no ha salido.',
+  'refusal.SlipNotPrinted.advice': 'Espérelo o mire su impresora. Para cerrar la caja sin albarán, escanee la etiqueta otra vez.',
   'refusal.LeadNeeded.title': 'Otra etiqueta para el pedido {order} necesita un encargado.',
   'refusal.LeadNeeded.advice': 'Un encargado escanea ahora su credencial para permitirlo. Si la primera etiqueta está ahí, péguela y escanéela.',
   'refusal.UndoAfterPrint.title': 'El pedido {order} está empacado y su etiqueta está comprada.',

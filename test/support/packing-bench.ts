@@ -27,10 +27,10 @@ export function makeOrder(overrides: Partial<PackOrder> = {}): PackOrder {
   };
 }
 
-export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isBlocked: boolean; isStorageFull: boolean; next: OrderCandidate | null; hasLabelBytes: boolean; cards: readonly OpenCard[]; readonly facts: FactBody[] };
+export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isSlipMissing: boolean; isSlipWaived: boolean; isBlocked: boolean; isStorageFull: boolean; next: OrderCandidate | null; hasLabelBytes: boolean; cards: readonly OpenCard[]; readonly facts: FactBody[] };
 
 export function setupBench(overrides: Partial<Bench> = {}): Bench {
-  return { session: null, order: null, operator: ALEX, isLabelOut: false, isBlocked: false, isStorageFull: false, next: null, hasLabelBytes: true, cards: [], facts: [], ...overrides };
+  return { session: null, order: null, operator: ALEX, isLabelOut: false, isSlipMissing: false, isSlipWaived: false, isBlocked: false, isStorageFull: false, next: null, hasLabelBytes: true, cards: [], facts: [], ...overrides };
 }
 
 export const candidateOf = (order: PackOrder, session: PackingSession | null = null, hasLabelBytes = true): OrderCandidate => ({ order, rev: 7, session, hasLabelBytes });
@@ -49,7 +49,7 @@ export const saidBy = new Map<string, string[][]>();
 /** One scan at the bench, as main/packing applies it. */
 export function scan(bench: Bench, resolved: ResolvedScan): Decision {
   const decision = decidePacking(resolved, {
-    code: 'CODE', stationId: STATION, operator: bench.operator, session: bench.session, order: bench.order, orderRev: 7, hasLabelBytes: bench.hasLabelBytes, cards: bench.cards, nextCandidate: bench.next, isLabelOut: bench.isLabelOut,
+    code: 'CODE', stationId: STATION, operator: bench.operator, session: bench.session, order: bench.order, orderRev: 7, hasLabelBytes: bench.hasLabelBytes, cards: bench.cards, nextCandidate: bench.next, isLabelOut: bench.isLabelOut, isSlipMissing: bench.isSlipMissing, isSlipWaived: bench.isSlipWaived,
     isBlockedByRefusal: bench.isBlocked, isStorageFull: bench.isStorageFull, nameBySku: new Map(Object.entries(NAMES)), newPrintUnitId: 'unt_1',
   });
   bench.isBlocked = decision.kind === 'refused';
