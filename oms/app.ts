@@ -19,6 +19,7 @@ import { registerLabelsBuildRoutes } from './labels-build/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import type { Services } from './services.ts';
+import { registerSearchRoutes } from './search/routes.ts';
 import { registerSourcingRuleRoutes } from './sourcing/routes.ts';
 import { registerStationRoutes } from './stations/routes.ts';
 import { registerSyncRoutes } from './sync/routes.ts';
@@ -36,7 +37,7 @@ const API_TAGS = [
   { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
   { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
   { name: 'sync', description: 'osync/1, the stations\' own calls' }, { name: 'webhooks', description: 'What receivers are told, and what became of each delivery' },
-  { name: 'operations', description: 'Health and metrics' },
+  { name: 'search', description: 'Orders and products by their words, also misspelt' }, { name: 'operations', description: 'Health and metrics' },
 ];
 
 export async function buildApp(services: Services): Promise<OmsApp> {
@@ -71,6 +72,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     registerStationRoutes(routes, services);
     registerSyncRoutes(routes, services);
     registerWebhookRoutes(routes, services);
+    registerSearchRoutes(routes, services);
   });
   return app;
 }
