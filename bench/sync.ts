@@ -3,25 +3,21 @@
  * the same run: rows copied straight from PostgreSQL into SQLite, a naive paged JSON list, and PouchDB.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import type { Mutation } from '../domain/wire/sync.ts';
-import { omsConfigSchema } from '../oms/config.ts';
-import { startEmbeddedPostgres } from '../oms/db/embedded-postgres.ts';
 import { inTransaction } from '../oms/db/in-transaction.ts';
 import { holdOrder } from '../oms/orders/hold-order.ts';
 import { releaseHold } from '../oms/orders/release-hold.ts';
 import type { Services } from '../oms/services.ts';
-import { startOms } from '../oms/start-oms.ts';
 import { createPairingCode, enrolStation } from '../oms/stations/enrol.ts';
 import { BENCH_NODE, insertLabelledOrders, packingStory } from './labelled-orders.ts';
 import { percentile, summarise, type BenchResult, type BenchRow } from './bench-result.ts';
+import { startBenchHub, type BenchHub } from './sync/bench-hub.ts';
 import type { ReplicaFigures } from './sync/messages.ts';
 import { serveNaively } from './sync/naive-endpoint.ts';
 import { startStationChild, type StationChild } from './sync/station-child.ts';
@@ -35,25 +31,18 @@ const FACT_BATCHES = 60;
 const BATCH = 100;
 const FORMER_HOLDER = { station_id: 'sta_bench_other', node_id: BENCH_NODE, name: 'Other bench' };
 
-type Bench = { readonly oms: Awaited<ReturnType<typeof startOms>>; readonly databaseUrl: string; readonly station: StationChild; readonly stationId: string; readonly token: string; readonly orderIds: readonly string[]; readonly materialised: number };
+type Bench = { readonly hub: BenchHub; readonly station: StationChild; readonly stationId: string; readonly token: string; readonly orderIds: readonly string[]; readonly materialised: number };
 
 export async function runSyncBench(): Promise<BenchResult> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'packbench-bench-sync-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, isDurable: true, randomBytes });
-  const oms = await startOms({
-    config: omsConfigSchema.parse({ dataDir, databaseUrl: postgres.url, port: 0, logLevel: 'silent', hasDemoData: 'true' }), clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
-    random: { bytes: (length) => randomBytes(length) }, log: pino({ level: 'error' }), fetch,
-  });
+  const hub = await startBenchHub();
   const station = startStationChild();
   try {
-    const { stationId, token } = await enrol(oms.services, 'Sync bench');
-    const { orderIds, materialised } = await fillNode(oms.services);
-    return await measure({ oms, databaseUrl: postgres.url, station, stationId, token, orderIds, materialised });
+    const { stationId, token } = await enrol(hub.services, 'Sync bench');
+    const { orderIds, materialised } = await fillNode(hub.services);
+    return await measure({ hub, station, stationId, token, orderIds, materialised });
   } finally {
     station.close();
-    await oms.close();
-    await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    await hub.close();
   }
 }
 
@@ -90,14 +79,14 @@ async function untilFeedIsWhole(services: Services): Promise<void> {
 }
 
 async function measure(bench: Bench): Promise<BenchResult> {
-  const naive = await serveNaively(bench.oms.services.db);
-  const pouch = await startPouchHub();
-  const { station, oms: { url }, token, stationId } = bench;
+  const naive = await serveNaively(bench.hub.services.db);
+  const pouch = await startPouchHub(bench.hub.databaseUrl);
+  const { station, hub: { url }, token, stationId } = bench;
   const runs: Record<'limit' | 'replica' | 'naive' | 'pouch', ReplicaFigures[]> = { limit: [], replica: [], naive: [], pouch: [] };
   try {
     // Interleaved, so that a busy moment of the machine hits all of them alike.
     for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-      runs.limit.push(await station.ask({ kind: 'limit', databaseUrl: bench.databaseUrl, nodeId: BENCH_NODE }, 'replica'));
+      runs.limit.push(await station.ask({ kind: 'limit', databaseUrl: bench.hub.databaseUrl, nodeId: BENCH_NODE }, 'replica'));
       runs.replica.push(await station.ask({ kind: 'replica', url, token, stationId }, 'replica'));
       runs.naive.push(await station.ask({ kind: 'naive', url: naive.url }, 'replica'));
       runs.pouch.push(await station.ask({ kind: 'pouch', url: pouch.url }, 'replica'));
@@ -109,7 +98,8 @@ async function measure(bench: Bench): Promise<BenchResult> {
   const rates = { limit: rateOf(runs.limit), replica: rateOf(runs.replica), naive: rateOf(runs.naive), pouch: rateOf(runs.pouch) };
   const checksum = await station.ask({ kind: 'checksum' }, 'checksum');
   const live = await measureLive(bench);
-  const facts = await measureFacts(bench.oms);
+  await station.ask({ kind: 'stop' }, 'stopped');
+  const facts = await measureFacts(bench.hub);
   return {
     name: `Sync: ${ORDERS} orders with two lines each, labels and leases`,
     rows: [
@@ -142,7 +132,7 @@ function replicaRows(runs: Readonly<Record<'limit' | 'replica' | 'naive' | 'pouc
   ];
 }
 
-async function measureLive({ oms: { services, url }, station, stationId, token, orderIds }: Bench): Promise<number[]> {
+async function measureLive({ hub: { services, url }, station, stationId, token, orderIds }: Bench): Promise<number[]> {
   const waiting = new Map<string, (atNs: bigint) => void>();
   station.onSeen((ids, atNs) => { for (const id of ids) { waiting.get(id)?.(atNs); waiting.delete(id); } });
   await station.ask({ kind: 'live', url, token, stationId }, 'live-ready');
@@ -162,7 +152,7 @@ async function measureLive({ oms: { services, url }, station, stationId, token, 
 
 type FactFigures = { readonly samples: number[]; readonly perSecond: number };
 
-async function measureFacts({ services, url }: Bench['oms']): Promise<{ one: FactFigures; two: FactFigures }> {
+async function measureFacts({ services, url }: BenchHub): Promise<{ one: FactFigures; two: FactFigures }> {
   const senders = await Promise.all([1, 2].map(async (number) => prepareSender(services, url, await enrol(services, `Facts ${number}`))));
   const [first, second] = senders;
   if (!first || !second) throw new Error('two senders');
@@ -207,9 +197,9 @@ async function prepareSender(services: Services, url: string, { stationId, token
   };
 }
 
-async function startPouchHub(): Promise<{ readonly url: string; readonly process: ChildProcess }> {
+async function startPouchHub(databaseUrl: string): Promise<{ readonly url: string; readonly process: ChildProcess }> {
   const folder = mkdtempSync(join(tmpdir(), 'packbench-bench-pouch-'));
-  const child = fork(fileURLToPath(new URL('sync/pouch-hub.ts', import.meta.url)), [folder, String(POUCH_DOCS)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('sync/pouch-hub.ts', import.meta.url)), [folder, String(POUCH_DOCS), databaseUrl, BENCH_NODE], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout?.once('data', (data: Buffer) => resolve(data.toString().trim()));

@@ -5,12 +5,12 @@ export type StationTask =
   | { readonly kind: 'replica' | 'live'; readonly url: string; readonly token: string; readonly stationId: string }
   | { readonly kind: 'naive'; readonly url: string }
   | { readonly kind: 'pouch'; readonly url: string }
-  | { readonly kind: 'checksum' };
+  | { readonly kind: 'checksum' | 'stop' };
 
 export type ReplicaFigures = { readonly kind: 'replica'; readonly rows: number; readonly durationMs: number; readonly heapMegabytes: number };
 export type StationAnswer =
   | ReplicaFigures
   | { readonly kind: 'checksum'; readonly sumsMs: number; readonly rehashMs: number; readonly rows: number }
-  | { readonly kind: 'live-ready' }
+  | { readonly kind: 'live-ready' | 'stopped' }
   | { readonly kind: 'seen'; readonly ids: readonly string[]; readonly atNs: string }
   | { readonly kind: 'failed'; readonly message: string };

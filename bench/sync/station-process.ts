@@ -39,7 +39,8 @@ async function perform(task: StationTask): Promise<void> {
     case 'pouch': return timed(() => replicatePouch(task.url));
     case 'replica': return timed(() => replicate(task));
     case 'checksum': say(checksum()); return;
-    case 'live': live(task);
+    case 'live': live(task); return;
+    case 'stop': stopLive(); say({ kind: 'stopped' });
   }
 }
 
@@ -155,19 +156,26 @@ function checksum(): StationAnswer {
   return { kind: 'checksum', sumsMs, rehashMs: performance.now() - startedMs, rows };
 }
 
-/** The product's loop; each order is reported when its change is committed here. */
+let stopLive = nothing;
+
+/** The product's loop; each order of a page is reported when the page is committed here. */
 function live(address: HubAddress): void {
-  const { ports, transport, db } = openPorts(address, false);
-  const newest = (): number => db.read((tx) => (tx.prepare('SELECT max(seq) AS seq FROM ent').get() as { seq: number }).seq);
-  let seen = newest();
-  startSync({
-    ...ports, transport, timers, chance: () => (randomBytes(1)[0] ?? 0) / 256, monotonicMs: clock.monotonicMs, onRoundFailed: (message) => say({ kind: 'failed', message }),
+  const { ports, transport } = openPorts(address, false);
+  let pulled: string[] = [];
+  const listening: Transport = {
+    ...transport,
+    send: (call, onReply) => transport.send(call, (reply) => {
+      if (reply.kind === 'pull' && reply.answer.ok && 'rows' in reply.answer.value) pulled.push(...reply.answer.value.rows.map(([, , id]) => id));
+      onReply(reply);
+    }),
+  };
+  const loop = startSync({
+    ...ports, transport: listening, timers, chance: () => (randomBytes(1)[0] ?? 0) / 256, monotonicMs: clock.monotonicMs, onRoundFailed: (message) => say({ kind: 'failed', message }),
     onChange: () => {
-      const atNs = String(process.hrtime.bigint());
-      const rows = db.read((tx) => tx.prepare("SELECT id, seq FROM ent WHERE seq > ? AND type = 'order'").all(seen)) as { id: string; seq: number }[];
-      seen = Math.max(seen, ...rows.map((row) => row.seq));
-      if (rows.length > 0) say({ kind: 'seen', ids: rows.map((row) => row.id), atNs });
+      if (pulled.length > 0) say({ kind: 'seen', ids: pulled, atNs: String(process.hrtime.bigint()) });
+      pulled = [];
     },
   });
+  stopLive = () => loop.close();
   setTimeout(() => say({ kind: 'live-ready' }), 1_000);
 }
