@@ -6,15 +6,18 @@ import { claimDueEvents, type ClaimedEvent } from './event-store.ts';
 import { deliverWebhook, type DeliveryParts } from './deliver-webhook.ts';
 
 export type Dispatcher = { close(): Promise<void> };
-export type DispatcherOptions = { readonly pollMs?: number; readonly claimSeconds?: number };
+export type DispatcherOptions = { readonly pollMs?: number };
 
 const AT_ONCE = 32;
 const PER_ENDPOINT = 4;
 const POLL_MS = 500;
-/** More than the longest try: WEBHOOK_TIMEOUT_SECONDS is 25 at most. */
-export const CLAIM_SECONDS = 60;
 
-export function startDispatcher(parts: DeliveryParts, { pollMs = POLL_MS, claimSeconds = CLAIM_SECONDS }: DispatcherOptions = {}): Dispatcher {
+/** Longer than any try lasts: afterwards its sender is surely dead. */
+export function claimSecondsOf(config: DeliveryParts['config']): number {
+  return 2 * config.webhookTimeoutSeconds + 5;
+}
+
+export function startDispatcher(parts: DeliveryParts, { pollMs = POLL_MS }: DispatcherOptions = {}): Dispatcher {
   const underWay = new Map<Promise<void>, string>();
   let isClosed = false;
   let wake: (() => void) | null = null;
@@ -29,7 +32,7 @@ export function startDispatcher(parts: DeliveryParts, { pollMs = POLL_MS, claimS
   const claim = async (): Promise<number> => {
     const room = AT_ONCE - underWay.size;
     if (room <= 0) return 0;
-    const events = await claimDueEvents(parts.db, { events: room, perEndpoint: underWay.size === 0 ? PER_ENDPOINT : 1, claimSeconds, busy: busy() });
+    const events = await claimDueEvents(parts.db, { events: room, perEndpoint: underWay.size === 0 ? PER_ENDPOINT : 1, claimSeconds: claimSecondsOf(parts.config), busy: busy() });
     events.forEach(begin);
     return events.length;
   };

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => { await dispatcher?.close(); await receiver.close(); await world.close(); });
 
-const dispatch = (claimSeconds = 60): void => { dispatcher = startDispatcher(world.services, { pollMs: 20, claimSeconds }); };
+const dispatch = (): void => { dispatcher = startDispatcher(world.services, { pollMs: 20 }); };
 const register = async (body: object = {}): Promise<{ id: string; secret: string }> => {
   const made = await world.call('POST', '/webhooks/endpoints', { url: receiver.url, ...body });
   expect(made.status).toBe(201);
