@@ -4,6 +4,7 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { registerAnalyticsRoutes } from './analytics/routes.ts';
 import { registerConnectorRoutes } from './connectors/routes.ts';
 import { registerShopifyWebhookRoutes } from './connectors/shopify/webhook-routes.ts';
 import { withCorrelation } from './http/correlation.ts';
@@ -37,7 +38,7 @@ const API_TAGS = [
   { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
   { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
   { name: 'sync', description: 'osync/1, the stations\' own calls' }, { name: 'webhooks', description: 'What receivers are told, and what became of each delivery' },
-  { name: 'search', description: 'Orders and products by their words, also misspelt' }, { name: 'operations', description: 'Health and metrics' },
+  { name: 'search', description: 'Orders and products by their words, also misspelt' }, { name: 'analytics', description: 'Orders by day, stock, and the numbers of today' }, { name: 'operations', description: 'Health and metrics' },
 ];
 
 export async function buildApp(services: Services): Promise<OmsApp> {
@@ -73,6 +74,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     registerSyncRoutes(routes, services);
     registerWebhookRoutes(routes, services);
     registerSearchRoutes(routes, services);
+    registerAnalyticsRoutes(routes, services);
   });
   return app;
 }

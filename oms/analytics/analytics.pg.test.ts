@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
+import { inTransaction } from '../db/in-transaction.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+
+let world: ApiWorld;
+beforeAll(async () => { world = await createApiWorld(); });
+afterAll(async () => { await world.close(); });
+const get = async (url: string) => (await world.call('GET', url)).body;
+
+describe('analytics', () => {
+  test('the volume counts each day of UTC, empty days too, and adds no cancelled order to the revenue and no currency to another', async () => {
+    await world.place([['SKU-GIZMO-1', 2], ['SKU-GIZMO-2', 1]]);
+    const cancelled = await world.place([['SKU-GIZMO-1', 1]]);
+    await inTransaction(world.db, (tx) => cancelOrder(tx, world.services, { orderId: cancelled, actor: 'test', reason: 'test' }));
+    const euro = await world.place([['SKU-GIZMO-1', 1]]);
+    await sql`UPDATE orders SET currency = 'EUR' WHERE order_id = ${euro}`.execute(world.db);
+    const yesterday = await world.place([['SKU-GIZMO-1', 1]]);
+    await sql`UPDATE orders SET placed_at = '2026-03-01T23:59:59Z' WHERE order_id = ${yesterday}`.execute(world.db);
+    const { items } = await get('/analytics/orders/volume?days=3');
+    expect(items).toEqual([
+      { day: '2026-02-28', orders: 0, cancelled: 0, units: 0, revenue: [] },
+      { day: '2026-03-01', orders: 1, cancelled: 0, units: 1, revenue: [{ currency: 'USD', amount: 10 }] },
+      { day: '2026-03-02', orders: 3, cancelled: 1, units: 5, revenue: [{ currency: 'EUR', amount: 10 }, { currency: 'USD', amount: 30 }] },
+    ]);
+  });
+
+  test('the inventory adds up over the nodes', async () => {
+    const summary = await get('/analytics/inventory/summary');
+    const sum = (field: string): number => summary.by_node.reduce((total: number, node: Record<string, number>) => total + (node[field] ?? 0), 0);
+    expect([sum('units_on_hand'), sum('units_reserved'), sum('low_stock'), sum('out_of_stock')]).toEqual([summary.units_on_hand, summary.units_reserved, summary.low_stock, summary.out_of_stock]);
+    expect(summary).toMatchObject({ nodes: 8, skus: 8 });
+    await world.keepOnly('SKU-GIZMO-2', 3);
+    expect((await get('/analytics/inventory/summary')).low_stock).toBeGreaterThan(summary.low_stock);
+  });
+
+  test('the dashboard has the numbers of today', async () => {
+    expect(await get('/analytics/dashboard')).toMatchObject({ orders_today: 3, shipped_today: 0, exceptions: 0, hours_to_ship: null, last_days: expect.objectContaining({ length: 7 }), open_orders: expect.arrayContaining([{ status: 'CONFIRMED', orders: 3 }]), inventory: { nodes: 8 } });
+  });
+
+  test.each(['0', '367', 'x'])('%s days are refused', async (days) => {
+    expect((await world.call('GET', `/analytics/orders/volume?days=${days}`)).status).toBe(400);
+  });
+});
