@@ -81,6 +81,8 @@ export type Database = {
     inbox_id: string; connector_id: string; delivery_key: string; topic: string; headers: Json; raw: Buffer; status: Generated<string>;
     problem: ColumnType<unknown, string | null | undefined, string | null>; received_at: StampedAtInsert;
   };
+  order_search: { order_id: string; words: string; document: ColumnType<string, never, never> };
+  product_search: { sku: string; words: string; document: ColumnType<string, never, never> };
   webhook_endpoints: {
     endpoint_id: string; url: string; description: string | null; event_types: string[]; secret_encrypted: Buffer; is_active: Generated<boolean>; disabled_reason: Generated<string | null>;
     created_at: StampedAtInsert; updated_at: StampedAtInsert;
