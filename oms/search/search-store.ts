@@ -10,8 +10,8 @@ export type Page = { readonly limit: number; readonly offset: number };
 
 /** Of more than this nobody reads the last page, and sorting them all would take longer than finding them. */
 const CANDIDATES = 5_000;
-/** 0.6 by default. One wrong letter in the middle of a word of five leaves 0.33. */
-const SIMILARITY = 0.3;
+/** To be like a word costs 40 µs for each candidate (measured 2026-11, 200 000 orders), to begin like one a twentieth of it. */
+const SIMILAR_CANDIDATES = 1_500;
 
 /** The query's words in the spelling of the index. What was one word, such as a SKU, stays one: its parts must follow each other. */
 export async function foldQuery(db: Db | Tx, query: string): Promise<string[]> {
@@ -20,8 +20,9 @@ export async function foldQuery(db: Db | Tx, query: string): Promise<string[]> {
   return rows.map((row) => row.folded).filter((term) => term !== '');
 }
 
-export async function allowSimilarity(tx: Tx): Promise<void> {
-  await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${String(SIMILARITY)}, true)`.execute(tx);
+/** For the rest of the transaction: from when on a word is similar, 0 to 1. */
+export async function setSimilarity(tx: Tx, similarity: number): Promise<void> {
+  await sql`SELECT set_config('pg_trgm.word_similarity_threshold', ${String(similarity)}, true)`.execute(tx);
 }
 
 /** Folded words have no quote and no backslash. */
@@ -62,7 +63,7 @@ export async function searchOrderRows(tx: Tx, asked: { readonly match: Match; re
   if (filters.minMinor !== null || filters.maxMinor !== null) wanted.push(sql`o.currency = ${filters.currency} AND o.total_minor BETWEEN ${filters.minMinor ?? 0}::bigint AND ${filters.maxMinor ?? Number.MAX_SAFE_INTEGER}::bigint`);
   const source = match === 'all' ? sql`orders o` : sql`order_search s JOIN orders o USING (order_id)`;
   const { rows } = await sql<OrderHit>`WITH hits AS MATERIALIZED (SELECT o.order_id, o.placed_at, o.total_minor, ${score(match, terms)} AS score FROM ${source} WHERE ${sql.join(wanted, sql` AND `)}
-      ${match === 'all' ? sql`` : sql`LIMIT ${CANDIDATES}`}),
+      ${match === 'all' ? sql`` : sql`LIMIT ${match === 'fuzzy' ? SIMILAR_CANDIDATES : CANDIDATES}`}),
     page AS (SELECT h.*, row_number() OVER (ORDER BY ${ORDER_SORTS[asked.sort]}, h.order_id) AS place FROM hits h ORDER BY place LIMIT ${asked.limit} OFFSET ${asked.offset})
     SELECT ${ORDER_COLUMNS}, (SELECT count(*)::int FROM hits) AS total, ARRAY(SELECT i.sku FROM order_items i WHERE i.order_id = o.order_id ORDER BY i.line_number) AS skus,
       ARRAY(SELECT i.product_name FROM order_items i WHERE i.order_id = o.order_id ORDER BY i.line_number) AS product_names,
@@ -82,7 +83,7 @@ export async function searchProductRows(tx: Tx, asked: { readonly match: Match; 
   if (filters.productLine !== null) wanted.push(sql`o.product_line = ${filters.productLine}`);
   if (filters.minMinor !== null || filters.maxMinor !== null) wanted.push(sql`o.currency = ${filters.currency} AND o.unit_price_minor BETWEEN ${filters.minMinor ?? 0}::bigint AND ${filters.maxMinor ?? Number.MAX_SAFE_INTEGER}::bigint`);
   const { rows } = await sql<ProductHit>`WITH hits AS MATERIALIZED (SELECT o.sku, o.name, o.gtin, o.product_line, o.unit_price_minor, o.currency, ${score(match, terms)} AS score
-      FROM product_search s JOIN products o USING (sku) WHERE ${sql.join(wanted, sql` AND `)} LIMIT ${CANDIDATES})
+      FROM product_search s JOIN products o USING (sku) WHERE ${sql.join(wanted, sql` AND `)} LIMIT ${match === 'fuzzy' ? SIMILAR_CANDIDATES : CANDIDATES})
     SELECT h.sku, h.name, h.gtin, h.product_line, h.unit_price_minor, h.currency, (SELECT count(*)::int FROM hits) AS total FROM hits h ORDER BY ${PRODUCT_SORTS[asked.sort]}, h.sku LIMIT ${asked.limit} OFFSET ${asked.offset}`.execute(tx);
   return rows;
 }
