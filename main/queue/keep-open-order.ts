@@ -12,10 +12,9 @@ import { deleteOpenOrder, insertOpenOrder, selectOpenOrder, updateOpenOrder } fr
 /** `body` is null when the document goes away. */
 export function keepOpenOrder(tx: Tx, type: EntityType, orderId: string, body: string | null): void {
   if (type !== 'order') return;
-  const [before, after] = [selectOpenOrder(tx, orderId), body === null ? null : readOpenOrder(body)];
+  const [before, after] = [selectOpenOrder(tx, orderId), body === null ? null : readOpenOrder(body, readMeta(tx, 'station_id'))];
   write(tx, orderId, before, after);
-  const stationId = readMeta(tx, 'station_id');
-  followLabel(tx, labelsOf(before, stationId), labelsOf(after, stationId));
+  followLabel(tx, labelsOf(before), labelsOf(after));
 }
 
 function write(tx: Tx, orderId: string, before: OpenOrder | null, after: OpenOrder | null): void {
@@ -24,7 +23,6 @@ function write(tx: Tx, orderId: string, before: OpenOrder | null, after: OpenOrd
   else updateOpenOrder(tx, orderId, after);
 }
 
-/** Only the bench that holds the lease gets the bytes. */
-function labelsOf(order: OpenOrder | null, stationId: string | null): string[] {
-  return order === null || stationId === null || order.leaseStationId !== stationId ? [] : [order.zplSha256, order.pdfSha256].filter((sha256) => sha256 !== null);
+function labelsOf(order: OpenOrder | null): string[] {
+  return order === null ? [] : [order.zplSha256, order.pdfSha256].filter((sha256) => sha256 !== null);
 }

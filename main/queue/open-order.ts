@@ -1,7 +1,7 @@
 /** What the queue sorts and counts by, of an order's document. Pure. */
 import { z } from 'zod';
 
-/** Hashes are null while there is no label that may be stuck on. */
+/** Hashes only when this bench holds the lease and may stick the label on: the bytes are its own concern. */
 export type OpenOrder = { readonly leaseStationId: string | null; readonly shipBy: string; readonly isOnHold: boolean; readonly zplSha256: string | null; readonly pdfSha256: string | null };
 
 const OPEN = ['PICKING', 'PACKING', 'READY_TO_SHIP'];
@@ -11,9 +11,10 @@ const bodySchema = z.object({
 });
 
 /** Null when the order is not to be packed any more. */
-export function readOpenOrder(body: string): OpenOrder | null {
+export function readOpenOrder(body: string, stationId: string | null): OpenOrder | null {
   const { status, shipBy, isOnHold, lease, label } = bodySchema.parse(JSON.parse(body));
   if (!OPEN.includes(status)) return null;
-  const valid = label?.isVoid === false ? label : null;
-  return { leaseStationId: lease?.stationId ?? null, shipBy, isOnHold, zplSha256: valid?.zplSha256 ?? null, pdfSha256: valid?.pdfSha256 ?? null };
+  const leaseStationId = lease?.stationId ?? null;
+  const valid = leaseStationId !== null && leaseStationId === stationId && label?.isVoid === false ? label : null;
+  return { leaseStationId, shipBy, isOnHold, zplSha256: valid?.zplSha256 ?? null, pdfSha256: valid?.pdfSha256 ?? null };
 }

@@ -1,7 +1,7 @@
 /** Follows the node's feed to its head, then proves that both hold the same. */
 import { ok } from '../../domain/result.ts';
 import { bucketOf } from '../../domain/wire/row-hash.ts';
-import type { BucketSum, PullPage } from '../../domain/wire/sync.ts';
+import { LIMITS, type BucketSum, type PullPage } from '../../domain/wire/sync.ts';
 import { applyPage, isOlderThanOurs, repairRows } from './apply-page.ts';
 import { askFetch, askPull, askVerify } from './calls.ts';
 import { readReplicaState, startGeneration, type ReplicaState } from './replica-state.ts';
@@ -10,6 +10,8 @@ import type { RoundPorts, Step } from './round-ports.ts';
 
 /** A page is applied in one go: larger ones would make a scan wait. */
 export const PULL_ROWS = 500;
+/** At a bench that has nothing to pack yet nobody scans, and larger pages need fewer commits. */
+const FIRST_PULL_ROWS = LIMITS.pullRows;
 /** A round is bounded: what is left over goes into the next one, so no single round can starve a nudge. */
 const MAX_PAGES = 1_000;
 
@@ -25,10 +27,11 @@ export function* pullOn(ports: RoundPorts): Step {
 
 function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
+  const limit = store.read((tx) => tx.listBuckets()).length === 0 ? FIRST_PULL_ROWS : PULL_ROWS;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const state = store.read(readReplicaState);
     if (state.epoch === null) return ok('stale');
-    const answer = yield* askPull({ clientId: state.clientId, epoch: state.epoch, gen: state.gen, base: state.base, cursor: state.cursor, limit: PULL_ROWS });
+    const answer = yield* askPull({ clientId: state.clientId, epoch: state.epoch, gen: state.gen, base: state.base, cursor: state.cursor, limit });
     if (!answer.ok) return answer;
     const page = answer.value;
     if ('reset' in page) {

@@ -16,7 +16,7 @@ CREATE INDEX ent_tracking_number ON ent (tracking_number) WHERE type = 'order';
 CREATE INDEX ent_pair_code ON ent (pair_code) WHERE type = 'order';
 CREATE INDEX ent_gtin14 ON ent (gtin14) WHERE type = 'product';
 
--- Open orders of the node, narrow: what the queue sorts and counts by. Written with ent (main/queue/keep-open-order.ts). No hashes while the label is void.
+-- Open orders of the node, narrow: what the queue sorts and counts by. Written with ent (main/queue/keep-open-order.ts). Hashes only of labels that this bench may stick on.
 CREATE TABLE open_order (
   order_id TEXT PRIMARY KEY, lease_station_id TEXT, ship_by TEXT NOT NULL, is_on_hold INTEGER NOT NULL, zpl_sha256 TEXT, pdf_sha256 TEXT
 ) STRICT, WITHOUT ROWID;
@@ -29,7 +29,7 @@ CREATE TABLE open_order_count (count INTEGER NOT NULL) STRICT;
 INSERT INTO open_order_count (count) VALUES (0);
 INSERT INTO open_order (order_id, lease_station_id, ship_by, is_on_hold, zpl_sha256, pdf_sha256)
   SELECT id, json_extract(body, '$.lease.stationId'), json_extract(body, '$.shipBy'), json_extract(body, '$.isOnHold'),
-    iif(json_extract(body, '$.label.isVoid'), NULL, json_extract(body, '$.label.zplSha256')), iif(json_extract(body, '$.label.isVoid'), NULL, json_extract(body, '$.label.pdfSha256'))
+    iif(json_extract(body, '$.lease.stationId') = (SELECT value FROM meta WHERE key = 'station_id') AND NOT json_extract(body, '$.label.isVoid'), json_extract(body, '$.label.zplSha256'), NULL), iif(json_extract(body, '$.lease.stationId') = (SELECT value FROM meta WHERE key = 'station_id') AND NOT json_extract(body, '$.label.isVoid'), json_extract(body, '$.label.pdfSha256'), NULL)
   FROM ent WHERE type = 'order' AND json_extract(body, '$.status') IN ('PICKING', 'PACKING', 'READY_TO_SHIP');
 UPDATE open_order_count SET count = (SELECT count(*) FROM open_order);
 
