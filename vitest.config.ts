@@ -9,6 +9,8 @@ const exclude = ['**/node_modules/**', '**/dist/**', '**/release/**'];
  */
 export default defineConfig({
   test: {
+    // Half of the time these tests wait for programs: one worker, vitest's choice on two cores, would leave a core idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -49,6 +49,15 @@ describe.each(FORMS)('a packing slip on %s', (_, form) => {
     expect(text).toContain('Hi □ □ □□□□');
   });
 
+  test('is the same document after any names that were printed before', async () => {
+    const before = await makePackingSlipPdf(SLIP, form);
+    const odd = Array.from({ length: 0x60 }, (__, index) => String.fromCodePoint(0xff00 + index, 0x1d7ce + (index % 50), 0x2460 + index)).join(' ');
+    await makePackingSlipPdf({ ...SLIP, giftMessage: odd }, form);
+    const plain = { ...SLIP, customerNote: '0123456789' };
+    expect((await textOf(plain, form)).join('\n')).toContain('0123456789');
+    expect(Buffer.from((await makePackingSlipPdf(SLIP, form)).bytes).equals(Buffer.from(before.bytes))).toBe(true);
+  });
+
   test('survives any text in any place', async () => {
     const word = fc.string({ unit: 'grapheme', maxLength: 400 });
     await fc.assert(fc.asyncProperty(word, word, word, fc.integer({ min: 1, max: 20 }), async (name, title, note, count) => {
