@@ -114,7 +114,7 @@ async function measureOnline(demo: TestDemo, count: number): Promise<number[]> {
   const samples: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const startedMs = performance.now();
-    await demo.oms.call('POST', '/stations/pairing-codes', { station_name: `Bench ${index}`, node_code: 'STR-NYC-01' });
+    await demo.oms.call('POST', '/stations/pairing-codes', { station_name: `Other bench ${index}`, node_code: 'STR-NYC-01' });
     samples.push(performance.now() - startedMs);
   }
   return samples;
