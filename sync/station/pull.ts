@@ -27,7 +27,8 @@ export function* pullOn(ports: RoundPorts): Step {
 
 function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
   const { store, sha256 } = ports;
-  const limit = store.read((tx) => tx.listBuckets()).length === 0 ? FIRST_PULL_ROWS : PULL_ROWS;
+  const isFirst = store.read((tx) => tx.listBuckets()).length === 0;
+  const limit = isFirst ? FIRST_PULL_ROWS : PULL_ROWS;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const state = store.read(readReplicaState);
     if (state.epoch === null) return ok('stale');
@@ -43,7 +44,8 @@ function* pullAll(ports: RoundPorts, startOver: (() => void) | null): Step {
     if (!isForUs(page, state)) return ok('done');
     // The office has moved this bench: the greeting says whose feed it follows now.
     if (page.nodeId !== state.node) return ok('stale');
-    if (store.read((tx) => isOlderThanOurs(tx, page.rows))) {
+    // What an empty bench has is of this very round; applyPage itself would still refuse a row that fell.
+    if (!isFirst && store.read((tx) => isOlderThanOurs(tx, page.rows))) {
       if (startOver === null) return ok('stale');
       startOver();
       continue;
