@@ -32,10 +32,6 @@ export function readWantedBytes(tx: Tx, sha256: string): Uint8Array {
   return row === undefined ? new Uint8Array() : partSchema.parse(row).bytes ?? new Uint8Array();
 }
 
-export function lengthOfWantedBlob(tx: Tx, sha256: string): number {
-  return readWantedBytes(tx, sha256).length;
-}
-
 export function appendToWantedBlob(tx: Tx, sha256: string, bytes: Uint8Array): void {
   tx.prepare("UPDATE blob SET bytes = ? WHERE sha256 = ? AND state = 'wanted'").run(Buffer.concat([readWantedBytes(tx, sha256), bytes]), sha256);
 }

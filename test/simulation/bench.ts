@@ -1,8 +1,8 @@
 /** One machine at a packing table: a station file, the product's sync loop over it, and a packer who works on while the line is dead. */
 import { nameEpoch } from '../../sync/epoch.ts';
-import { isInOverlay } from '../../sync/station/overlay.ts';
 import { initialiseReplica } from '../../sync/station/replica-state.ts';
-import type { ReplicaTx } from '../../sync/station/replica-tx.ts';
+import { isApplied, outcomeSchema } from '../../domain/wire/sync.ts';
+import type { ReplicaTx, SentFact } from '../../sync/station/replica-tx.ts';
 import { startSync, type SyncLoop } from '../../sync/station/start-sync.ts';
 import { createLine } from './line.ts';
 import { createMemoryReplica } from './memory-replica.ts';
@@ -118,11 +118,16 @@ function observe(world: World, bench: Bench, before: Position | null): Position 
 
 const epochNumberOf = (epoch: string): number => Number(epoch.split('-')[1] ?? 0);
 
+/** A fact counts on the screen until the feed covers it; a refused one has its card instead. */
+function isStillShown({ isCovered, outcome }: Pick<SentFact, 'isCovered' | 'outcome'>): boolean {
+  return !isCovered && (outcome === null || isApplied(outcomeSchema.parse(outcome)));
+}
+
 /** I7: an order never looks less done than what this bench has saved, unless a refusal is shown. */
 function checkOverlay(world: World, bench: Bench): void {
   const { file } = bench.disk;
   const told = new Set<string | null>([...file.inbox.values()].map((card) => card.orderId));
-  for (const fact of file.uncovered.values()) if (fact.body.startsWith(CLOSED) && isInOverlay(fact)) told.add(fact.orderId);
+  for (const fact of file.uncovered.values()) if (fact.body.startsWith(CLOSED) && isStillShown(fact)) told.add(fact.orderId);
   for (const session of file.sessions.values()) {
     if (session.state !== 'closed' || told.has(session.orderId)) continue;
     const document = file.documents.get(`order\n${session.orderId}`);

@@ -18,7 +18,7 @@ const patch = (file: string, find: string, put: string): Patch => ({ file, find,
 /** The 24 of SYNC.md 5.2, in its order, then those that came from bugs that the simulator found. */
 export const MUTANTS: readonly Mutant[] = [
   { name: 'drop-on-send', bug: 'a fact counts as acknowledged when it is sent', patches: [patch(`${STATION}/round.ts`, "    const answer = yield* askPush(", "    store.inTransaction((tx) => { for (const one of muts) tx.setFactState(one.op, 'acked', 'applied'); });\n    const answer = yield* askPush(")] },
-  { name: 'overlay-drop-at-ack', bug: 'the screen forgets a fact when it is acknowledged, before the feed shows it', patches: [patch(`${STATION}/overlay.ts`, 'if (fact.isCovered) return false;', 'if (fact.isCovered || fact.outcome !== null) return false;')] },
+  { name: 'overlay-drop-at-ack', bug: 'the screen forgets a fact when it is acknowledged, before the feed shows it', patches: [patch(`${STATION}/take-outcomes.ts`, "tx.setFactState(out.op, 'acked', out.outcome);", "tx.setFactState(out.op, 'acked', out.outcome);\n    tx.coverFacts(response.clientId, out.mid);")] },
   { name: 'no-dedupe', bug: 'a repeated fact is applied again', patches: [patch(`${HUB}/plan-push.ts`, 'if (known) repeats.push(toOut(mutation, known));\n    else { fresh', '{ fresh')] },
   { name: 'lww-station-clock', bug: "facts are put in order by the bench's clock", patches: [patch(`${HUB}/accept-push.ts`, 'const entries = await applyAll(tx, plan.fresh, onCondemned);', 'const entries = await applyAll(tx, plan.fresh.toSorted((a, b) => a.at - b.at), onCondemned);')] },
   { name: 'naive-seq', bug: 'the sequencer takes what is above the highest number that it has seen', patches: [
