@@ -13,7 +13,8 @@ import { readPackOrder } from '../../main/orders/read-orders.ts';
 import { findNextCandidate } from '../../main/packing/resolve-scan.ts';
 import { readQueue } from '../../main/queue/read-queue.ts';
 import { writeMeta } from '../../main/settings/meta.ts';
-import { createReplicaStore, toReplicaTx } from '../../main/sync-store/replica-store.ts';
+import { createReplicaStore } from '../../main/sync-store/replica-store.ts';
+import { toReplicaTx } from '../../main/sync-store/replica-tx.ts';
 import { applyPage } from '../../sync/station/apply-page.ts';
 import { initialiseReplica, startGeneration } from '../../sync/station/replica-state.ts';
 

@@ -6,8 +6,6 @@ import { appendToWantedBlob, dropWantedBytes, listWantedBlobs, readWantedBytes, 
 import type { StationContext } from '../station-context.ts';
 import { toReplicaTx } from './replica-tx.ts';
 
-export { toReplicaTx } from './replica-tx.ts';
-
 export function createReplicaStore({ db, clock }: Pick<StationContext, 'db' | 'clock'>): ReplicaStore {
   return {
     inTransaction: (work) => db.inTransaction((tx) => work(toReplicaTx(tx, clock.nowMs()))),
