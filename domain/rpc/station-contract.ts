@@ -127,7 +127,6 @@ export const stationViewSchema = z.object({
   readiness: z.object({ orders: z.int(), labels: z.int(), hours: z.number() }),
   /** Contradictions that a person must settle (SYNC.md 2.2). */
   cards: z.array(cardSchema),
-  inbox: z.array(z.object({ opId: z.string(), orderNumber: z.string().nullable(), outcome: z.string(), detail: messageSchema })),
 });
 export type StationView = z.infer<typeof stationViewSchema>;
 
@@ -148,7 +147,6 @@ export const stationContract = {
   loginWithPin: { args: z.object({ operatorId: z.string(), pin: z.string().min(1).max(12) }), result: z.object({ ok: z.boolean(), message: messageSchema.nullable() }) },
   /** The operator's answer to "did it come out?" for an uncertain job. */
   settlePrintJob: { args: z.object({ commandId: z.string(), jobId: z.string(), cameOut: z.boolean() }), result: z.object({ ok: z.boolean(), message: messageSchema.nullable() }) },
-  acknowledgeOutcome: { args: z.object({ opId: z.string() }), result: z.object({ ok: z.boolean() }) },
   setLanguage: { args: z.object({ language: languageSchema }), result: z.object({ ok: z.boolean() }) },
   setTheme: { args: z.object({ theme: themeSchema }), result: z.object({ ok: z.boolean() }) },
   /** For a developer's eyes: how the replication of this bench stands. */

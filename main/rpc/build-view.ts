@@ -1,9 +1,8 @@
 /** The one view that every screen draws: who, queue, open order, line to the office, printers, readiness. */
-import type { Message, StationView } from '../../domain/rpc/station-contract.ts';
+import type { StationView } from '../../domain/rpc/station-contract.ts';
 import type { SyncStatus } from '../../sync/ports.ts';
 import type { Tx } from '../db/open.ts';
 import { currentOperator } from '../operators/sign-in.ts';
-import { readPackOrder } from '../orders/read-orders.ts';
 import { countPackedSince, readPackView } from '../packing/read-pack-view.ts';
 import { readOutboxState, type OutboxState } from '../outbox/read-outbox-state.ts';
 import type { PrinterView } from '../print-queue/printer-view.ts';
@@ -35,7 +34,6 @@ export function buildView(tx: Tx, context: StationContext, sources: ViewSources)
     sync: { ...sources.sync, ...syncCounts(outbox), omsUrl: readMeta(tx, 'oms_url') }, printers: [...sources.printers], isStorageFull,
     readiness: { orders: shippable, labels: shippable, hours: shippable / context.config.parcelsPerHour },
     cards: [...cards],
-    inbox: outbox.inbox.map((row) => ({ opId: row.opId, orderNumber: row.orderId ? readPackOrder(tx, row.orderId)?.order.orderNumber ?? null : null, outcome: row.outcome, detail: inboxMessage(row.outcome) })),
   };
 }
 
@@ -48,10 +46,6 @@ function toScreen({ isEnrolled, isSignedIn, isPacking }: { readonly isEnrolled: 
 
 function syncCounts({ pending, unreportedOrders }: OutboxState): Pick<StationView['sync'], 'waitingFacts' | 'oldestFactAtMs' | 'unreportedOrders'> {
   return { waitingFacts: pending.count, oldestFactAtMs: pending.oldestAtMs, unreportedOrders };
-}
-
-function inboxMessage(outcome: string): Message {
-  return { key: `inbox.${outcome}`, values: {} };
 }
 
 /** Midnight of the bench's own wall clock: "packed today" is for the people who stand there. */

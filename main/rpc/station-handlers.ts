@@ -4,11 +4,7 @@ import type { StationView } from '../../domain/rpc/station-contract.ts';
 import type { SyncInspection } from '../../domain/rpc/sync-inspection.ts';
 import { APP_VERSION, enrolStation } from '../operators/enrol-station.ts';
 import { createPinGate } from '../operators/sign-in-by-pin.ts';
-import { readInboxCards } from '../inbox/read-cards.ts';
-import { currentOperator } from '../operators/sign-in.ts';
 import { listOperators, readProductBySku } from '../orders/read-orders.ts';
-import { appendFact } from '../outbox/append-fact.ts';
-import { acknowledgeOutcome } from '../outbox/read-outbox-state.ts';
 import { handleScan } from '../packing/handle-scan.ts';
 import { settlePrintJob } from '../print-queue/settle-print-job.ts';
 import { writeMeta } from '../settings/meta.ts';
@@ -36,7 +32,6 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
     loginWithPin: ({ operatorId, pin }) => pinGate.signInByPin(context, operatorId, pin),
     settlePrintJob: (answer) => settlePrintJob(context, answer),
     ...createPrinterHandlers(context, ports.printers),
-    acknowledgeOutcome: ({ opId }) => acknowledge(context, opId),
     setLanguage: ({ language }) => writeSetting(context, 'language', language),
     setTheme: ({ theme }) => writeSetting(context, 'theme', theme),
     inspectSync: () => ports.inspectSync(),
@@ -45,20 +40,6 @@ export function createStationHandlers(ports: HandlerPorts): StationHandlers {
       return product ? [{ sku, name: product.name, svg: product.pictureSvg }] : [];
     })),
   };
-}
-
-/** The acknowledgement is itself a fact, so that the office knows who saw it. */
-function acknowledge(context: StationContext, opId: string): { ok: boolean } {
-  const ok = context.db.inTransaction((tx) => {
-    const operator = currentOperator(tx);
-    // A recall is answered by scanning the box's label, or by GONE: "seen" is not enough.
-    if (!operator || readInboxCards(tx).some((card) => card.opId === opId && card.kind === 'recall') || !acknowledgeOutcome(tx, opId, operator.operatorId, context.clock.nowMs())) return false;
-    appendFact(tx, context, { orderId: null, baseRev: null, fence: null, body: { type: 'OutcomeAcknowledged', operatorId: operator.operatorId, operatorName: operator.name, opId } });
-    return true;
-  });
-  context.publish();
-  context.wakeSync();
-  return { ok };
 }
 
 function writeSetting(context: StationContext, key: 'language' | 'theme', value: string): { ok: boolean } {

@@ -9,7 +9,7 @@ const pack: PackView = {
 };
 const view = (part: Partial<StationView>): StationView => ({
   revision: 1, screen: 'pack', station: null, operator: null, language: 'en', theme: 'dark', verdict: null, blockedByRefusal: false, queue: { orders: [], totalOrders: 0, packedToday: 0 }, pack,
-  sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null, isRefused: false, omsUrl: null }, printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], inbox: [], ...part,
+  sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null, isRefused: false, omsUrl: null }, printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], ...part,
 });
 const job = (state: PackView['printJobs'][number]['state'], hasMessage: 'message' | 'none'): PackView['printJobs'][number] => ({ jobId: 'j', document: 'label', state, printerName: 'P', copy: 1, message: hasMessage === 'message' ? { key: 'print.waitingForPrinter', values: {} } : null });
 const handshake = (...printJobs: PackView['printJobs']): StationView => view({ pack: { ...pack, phase: 'handshake', printJobs } });

@@ -9,7 +9,7 @@ const verdict = { scanNumber: 1, commandId: 'cmd_1', kind: 'accepted', code: 'It
 const view = {
   revision: 1, screen: 'start', station: null, operator: null, language: 'en', theme: 'dark', verdict: null, blockedByRefusal: false,
   queue: { orders: [], totalOrders: 0, packedToday: 0 }, pack: null, sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null, isRefused: false, omsUrl: null },
-  printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], inbox: [],
+  printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [],
 };
 const settle = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
 

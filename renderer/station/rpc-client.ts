@@ -22,7 +22,7 @@ export class StationCallError extends Error {
 type WaitingCall = { readonly text: string; readonly method: StationMethod; resolve(result: unknown): void; reject(error: Error): void };
 
 /** Repeating these is harmless: reads, settings, and commands that carry a command id. */
-const REPEATABLE: ReadonlySet<StationMethod> = new Set(['hello', 'readView', 'scanCode', 'settlePrintJob', 'listOperators', 'acknowledgeOutcome', 'setLanguage', 'setTheme', 'readPictures', 'inspectSync',
+const REPEATABLE: ReadonlySet<StationMethod> = new Set(['hello', 'readView', 'scanCode', 'settlePrintJob', 'listOperators', 'setLanguage', 'setTheme', 'readPictures', 'inspectSync',
   'listPrintJobs', 'readJobPictures', 'settlePrintUnit', 'listPrinters', 'discoverPrinters', 'describePrinter', 'savePrinter', 'orderPrinters']);
 
 export function createStationClient(openLink: OpenLink, events: ClientEvents): StationClient {

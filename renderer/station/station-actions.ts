@@ -11,7 +11,6 @@ export type StationActions = {
   readonly setLanguage: (language: Language) => void;
   readonly setTheme: (theme: StationView['theme']) => void;
   readonly settlePrintJob: (jobId: string, cameOut: 'out' | 'not-out') => void;
-  readonly acknowledgeOutcome: (opId: string) => void;
   readonly inspectSync: () => Promise<StationResult<'inspectSync'>>;
   readonly printing: PrintingActions;
   readonly enrol: (omsUrl: string, pairingCode: string) => Promise<StationResult<'enrol'>>;
@@ -29,7 +28,6 @@ export function createStationActions({ client, queue, newCommandId, nowMs, onErr
     setLanguage: (language) => { client.call('setLanguage', { language }).catch(onError); },
     setTheme: (theme) => { client.call('setTheme', { theme }).catch(onError); },
     settlePrintJob: (jobId, cameOut) => { client.call('settlePrintJob', { commandId: newCommandId(), jobId, cameOut: cameOut === 'out' }).catch(onError); },
-    acknowledgeOutcome: (opId) => { client.call('acknowledgeOutcome', { opId }).catch(onError); },
     inspectSync: () => client.call('inspectSync', {}),
     printing: createPrintingActions(client),
     enrol: (omsUrl, pairingCode) => client.call('enrol', { omsUrl, pairingCode }),

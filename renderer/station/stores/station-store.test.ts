@@ -6,7 +6,7 @@ const verdict = (commandId: string, kind: Verdict['kind']): Verdict => ({ scanNu
 const view = (revision: number, part: Partial<StationView> = {}): StationView => ({
   revision, screen: 'start', station: null, operator: null, language: 'en', theme: 'dark', verdict: null, blockedByRefusal: false,
   queue: { orders: [], totalOrders: 0, packedToday: 0 }, pack: null, sync: { state: 'never', sinceMs: null, waitingFacts: 0, oldestFactAtMs: null, unreportedOrders: 0, lastError: null, isRefused: false, omsUrl: null },
-  printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], inbox: [], ...part,
+  printers: [], isStorageFull: false, readiness: { orders: 0, labels: 0, hours: 0 }, cards: [], ...part,
 });
 
 describe('the view', () => {

@@ -31,13 +31,13 @@ export type Packer = {
 };
 
 type Command = { readonly commandId: string; readonly code: string; readonly before: StationView };
-type State = { pending: Command | null; isFinishing: boolean; isDone: boolean; isClosed: boolean; lookingSinceMs: number | null; parcels: number; readonly notSeen: Map<string, number>; readonly cards: string[] };
+type State = { pending: Command | null; isFinishing: boolean; isDone: boolean; isClosed: boolean; lookingSinceMs: number | null; parcels: number; readonly notSeen: Map<string, number>; readonly cards: Set<string> };
 
 export function startPacker(options: PackerOptions): Packer {
-  const state: State = { pending: null, isFinishing: false, isDone: false, isClosed: false, lookingSinceMs: null, parcels: 0, notSeen: new Map(), cards: [] };
+  const state: State = { pending: null, isFinishing: false, isDone: false, isClosed: false, lookingSinceMs: null, parcels: 0, notSeen: new Map(), cards: new Set() };
   const working = workUntilClosed(options, state);
   return {
-    finish: () => { state.isFinishing = true; }, isDone: () => state.isDone, notSeen: () => state.notSeen, cards: () => state.cards, parcels: () => state.parcels,
+    finish: () => { state.isFinishing = true; }, isDone: () => state.isDone, notSeen: () => state.notSeen, cards: () => [...state.cards], parcels: () => state.parcels,
     close: async () => { state.isClosed = true; await working; },
   };
 }
@@ -92,12 +92,14 @@ function promisedKinds(verdict: string, before: StationView, after: StationView)
 
 /** Null: nothing to scan at this moment. */
 async function chooseCode(options: PackerOptions, state: State, station: StationClient, view: StationView): Promise<string | null> {
-  for (const card of view.inbox) {
-    state.cards.push(`${options.bench}: ${card.outcome} of ${card.orderNumber ?? 'no order'}`);
-    await withTimeout(station.call('acknowledgeOutcome', { opId: card.opId }));
-  }
   if (view.screen === 'lock') return BADGE;
   if (view.blockedByRefusal) return OK;
+  const card = view.pack ? undefined : view.cards.find(({ kind }) => kind === 'outcome' || kind === 'recall');
+  if (card) {
+    state.cards.add(`${options.bench}: ${card.title.key} of ${card.orderNumber ?? 'no order'}`);
+    // The box of a recall is at hand: its label is scanned. Anything else is read and answered OK.
+    return card.trackingNumber !== null && card.kind === 'recall' ? card.trackingNumber : OK;
+  }
   if (view.pack) return chooseInOrder(options, state, station, view.pack);
   state.isDone = state.isFinishing && !view.queue.orders.some((order) => order.state === 'parked');
   if (state.isFinishing) return view.queue.orders.find((order) => order.state === 'parked')?.orderNumber ?? null;
