@@ -1,7 +1,9 @@
 /** The walls of BLUEPRINT section 4: who may import whom. A failure says which wall and what to do instead. */
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSourceFiles, type SourceFile } from './source-files.ts';
+import { z } from 'zod';
+import { readSourceFiles, ROOT, type SourceFile } from './source-files.ts';
 
 const files = readSourceFiles();
 
@@ -34,6 +36,10 @@ const SINGLE_HOMES: readonly { readonly name: string; readonly home: string }[] 
   { name: 'pg', home: 'oms/db/' },
   { name: 'electron', home: 'electron/' },
 ];
+
+const declaredSchema = z.object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) });
+/** Electron is what runs the shell, not what it is built of. */
+const SHELL_ONLY: ReadonlySet<string> = new Set(['electron']);
 
 const packageName = (source: string): string => source.split('/').slice(0, source.startsWith('@') ? 2 : 1).join('/');
 const topFolder = (path: string): string => path.split('/')[0] ?? '';
@@ -106,6 +112,17 @@ describe('habits', () => {
       if (/^(index|utils?|helpers?|common|misc)\.tsx?$/.test(name)) return [`${file.path}: name the file after its subject`];
       if (file.isBarrel) return [`${file.path}: re-exports only`];
       return file.hasDefaultExport ? [`${file.path}: default export`] : [];
+    });
+    expect(offenders).toEqual([]);
+  });
+
+  test('every package that is imported is declared in package.json, so that a newcomer gets it', () => {
+    const { dependencies, devDependencies } = declaredSchema.parse(JSON.parse(readFileSync(posix.join(ROOT, 'package.json'), 'utf8')));
+    const isOutside = (source: string): boolean => !source.startsWith('.') && !source.startsWith('node:') && !source.startsWith('virtual:');
+    const offenders = files.flatMap((file) => {
+      const isShipped = WALLS[topFolder(file.path)] !== undefined && !isTest(file.path);
+      return file.imports.filter(isOutside).map(packageName).filter((name) => !(name in dependencies) && (isShipped ? !SHELL_ONLY.has(name) : !(name in devDependencies)))
+        .map((name) => `${file.path} imports ${name}, which package.json does not declare${name in devDependencies ? ' as a dependency' : ''}`);
     });
     expect(offenders).toEqual([]);
   });
