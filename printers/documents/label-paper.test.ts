@@ -134,6 +134,23 @@ describe('labels as they are received', () => {
     expect(await codesOf(pages.value.map(encodeGrayPng))).toContain(TRACKING);
   });
 
+  test('two labels on one letter page become two labels of full size, the upper one first', async () => {
+    const letter = await PDFDocument.create();
+    const page = letter.addPage([612, 792]);
+    for (const [tracking, y] of [[TRACKING, 450], ['PB9400100000000000024', 54]] as const) {
+      const [label] = await letter.embedPdf(await carrierPdf(tracking));
+      if (label) page.drawPage(label, { x: 522, y, rotate: degrees(90) });
+    }
+    const label: CarrierLabel = { format: 'pdf', bytes: await letter.save() };
+    const pages = await labelAsDots(label, 203);
+    if (!pages.ok) throw new Error(pages.error);
+    expect(pages.value.map((paper) => [paper.width, paper.height])).toEqual([[812, 1218], [812, 1218]]);
+    expect(await codesOf(pages.value.map(encodeGrayPng))).toEqual(expect.arrayContaining([TRACKING, 'PB9400100000000000024']));
+    const heights = pages.value.map((paper) => Math.round(((findInk(paper)?.height ?? 0) / 203) * 72));
+    expect(heights).toEqual([418, 418]);
+    expect((await prepared(label, { document: 'combined', layout: 'letter-half-and-half', slip: { ...SLIP, lines: SLIP.lines.slice(0, 1) } })).impressions).toBe(2);
+  });
+
   test('a blank last page of a carrier\'s PDF is no label', async () => {
     const document = await PDFDocument.load(await carrierPdf(TRACKING));
     document.addPage([288, 432]);

@@ -2,7 +2,6 @@
  * Sheets as data. Points, origin bottom left. Peel-off sheets differ between vendors and no standard position exists,
  * so a sheet is a row that a station can calibrate (nudge), never code (reference/carriers.md section 2).
  */
-import { z } from 'zod';
 import type { SheetGeometry } from '../../domain/documents/document-content.ts';
 
 /** 4x6 inches, the carriers' own page. */
@@ -45,21 +44,3 @@ export const THERMAL_4X8: SheetGeometry = {
 };
 
 export const KNOWN_SHEETS: readonly SheetGeometry[] = [LETTER_HALF_AND_HALF, A4_HALF_AND_HALF, THERMAL_4X8];
-
-const points = z.number().min(-2_000).max(2_000);
-const rectangleSchema = z.object({
-  x: points, y: points, width: points.positive(), height: points.positive(),
-  rotateDegrees: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).describe('Counter-clockwise.'),
-});
-
-/** A vendor's peel-off sheet as a warehouse writes it down: points, origin bottom left; the calibration sheet shows what to nudge. */
-export const sheetGeometrySchema = z.object({
-  sheetId: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  pageWidth: points.positive(),
-  pageHeight: points.positive(),
-  label: rectangleSchema.nullable(),
-  slip: rectangleSchema.nullable(),
-  nudge: z.object({ dx: points, dy: points }).default({ dx: 0, dy: 0 }),
-}).refine((sheet) => [sheet.label, sheet.slip].every((area) => area === null || (area.x >= 0 && area.y >= 0 && area.x + area.width <= sheet.pageWidth + 0.5 && area.y + area.height <= sheet.pageHeight + 0.5)), {
-  error: 'Label and slip must lie on the page: x + width and y + height may not be larger than the page.',
-});

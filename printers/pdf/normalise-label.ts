@@ -4,7 +4,7 @@
  */
 import { decodePDFRawStream, EncryptedPDFError, PDFArray, PDFDocument, PDFRawStream, type PDFPage } from 'pdf-lib';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { cropToLabel, isLargerThanLabel } from './crop-to-label.ts';
+import { findLabels, isLargerThanLabel, type PageBox } from './crop-to-label.ts';
 import { renderGrayPages } from './rasterise.ts';
 
 export type PdfLabelRefusal = 'LabelNotPdf' | 'LabelEncrypted' | 'LabelWithoutPages' | 'LabelPageEmpty';
@@ -24,31 +24,34 @@ export async function normaliseLabel(pdf: Uint8Array): Promise<Result<Normalised
   try {
     const pages = all.filter(hasContent);
     if (pages.length === 0) return err('LabelPageEmpty');
-    await cutOutLabels(pdf, all, pages);
     if (pages.length === all.length && pages.every(isUpright4x6)) return ok({ bytes: pdf, pageCount: pages.length });
-    return ok({ bytes: await redraw(pages), pageCount: pages.length });
+    const cuts = await cutOutLabels(pdf, all, pages);
+    return ok({ bytes: await redraw(cuts), pageCount: cuts.length });
   } catch {
     // pdf-lib throws errors of many kinds when a page points at something that is not there.
     return err('LabelNotPdf');
   }
 }
 
-/** Only for larger pages: looking at a page costs some milliseconds. */
-async function cutOutLabels(pdf: Uint8Array, all: readonly PDFPage[], pages: readonly PDFPage[]): Promise<void> {
-  if (!pages.some(isLargerThanLabel)) return;
-  const shown = await renderGrayPages(pdf, 72);
-  for (const page of pages) {
+/** A label's place on its page. */
+type Cut = { readonly page: PDFPage; readonly box: PageBox };
+
+/** One for each label. Only larger pages are looked at: that costs some milliseconds. */
+async function cutOutLabels(pdf: Uint8Array, all: readonly PDFPage[], pages: readonly PDFPage[]): Promise<Cut[]> {
+  const shown = pages.some(isLargerThanLabel) ? await renderGrayPages(pdf, 72) : [];
+  return pages.flatMap((page) => {
     const picture = shown[all.indexOf(page)];
-    if (picture && isLargerThanLabel(page)) cropToLabel(page, picture);
-  }
+    const boxes = picture && isLargerThanLabel(page) ? findLabels(page, picture) : [page.getCropBox()];
+    return boxes.map((box) => ({ page, box }));
+  });
 }
 
-async function redraw(pages: readonly PDFPage[]): Promise<Uint8Array> {
+async function redraw(cuts: readonly Cut[]): Promise<Uint8Array> {
   const target = await PDFDocument.create({ updateMetadata: false });
-  for (const page of pages) {
-    const box = page.getCropBox();
-    const embedded = await target.embedPage(page, { left: box.x, bottom: box.y, right: box.x + box.width, top: box.y + box.height }, uprightMatrix(page));
-    const { width, height } = turnedSize(page);
+  for (const cut of cuts) {
+    const { page, box } = cut;
+    const embedded = await target.embedPage(page, { left: box.x, bottom: box.y, right: box.x + box.width, top: box.y + box.height }, uprightMatrix(cut));
+    const { width, height } = turnedSize(cut);
     // Never enlarged: a small label stays at the size at which its barcodes were drawn.
     const scale = Math.min(1, WIDTH / width, HEIGHT / height);
     target.addPage([WIDTH, HEIGHT]).drawPage(embedded, { x: (WIDTH - width * scale) / 2, y: (HEIGHT - height * scale) / 2, xScale: scale, yScale: scale });
@@ -93,7 +96,7 @@ export function isEncrypted(pdf: Uint8Array, error: unknown): boolean {
 function isUpright4x6(page: PDFPage): boolean {
   const crop = page.getCropBox();
   const media = page.getMediaBox();
-  return quarterTurns(page) === 0 && isNear(crop.width, WIDTH) && isNear(crop.height, HEIGHT) && crop.x === media.x && crop.y === media.y && crop.width === media.width && crop.height === media.height;
+  return quarterTurns({ page, box: crop }) === 0 && isNear(crop.width, WIDTH) && isNear(crop.height, HEIGHT) && crop.x === media.x && crop.y === media.y && crop.width === media.width && crop.height === media.height;
 }
 
 function isNear(value: number, wanted: number): boolean {
@@ -101,22 +104,21 @@ function isNear(value: number, wanted: number): boolean {
 }
 
 /** Clockwise quarter turns by which the page must be shown; a landscape page is turned once more, to stand. */
-function quarterTurns(page: PDFPage): number {
+function quarterTurns({ page, box: { width, height } }: Cut): number {
   const own = ((((page.getRotation().angle / 90) % 4) + 4) % 4) | 0;
-  const { width, height } = page.getCropBox();
   const isLandscape = own % 2 === 0 ? width > height : height > width;
   return isLandscape ? (own + 1) % 4 : own;
 }
 
-function turnedSize(page: PDFPage): { readonly width: number; readonly height: number } {
-  const { width, height } = page.getCropBox();
-  return quarterTurns(page) % 2 === 0 ? { width, height } : { width: height, height: width };
+function turnedSize(cut: Cut): { readonly width: number; readonly height: number } {
+  const { width, height } = cut.box;
+  return quarterTurns(cut) % 2 === 0 ? { width, height } : { width: height, height: width };
 }
 
 /** Moves the crop box to the origin and turns it, so that the result stands at (0, 0). */
-function uprightMatrix(page: PDFPage): [number, number, number, number, number, number] {
-  const { x, y, width, height } = page.getCropBox();
-  switch (quarterTurns(page)) {
+function uprightMatrix(cut: Cut): [number, number, number, number, number, number] {
+  const { x, y, width, height } = cut.box;
+  switch (quarterTurns(cut)) {
     case 1: return [0, -1, 1, 0, -y, x + width];
     case 2: return [-1, 0, 0, -1, x + width, y + height];
     case 3: return [0, 1, -1, 0, y + height, -x];
