@@ -1,4 +1,4 @@
-/** The sequencer's loop: woken by what commits here, and every 250 ms for what commits elsewhere. Nudges the stations whose feed moved. */
+/** The sequencer's loop: woken by what is told on the line, and every 250 ms for what nobody told. Nudges the stations whose feed moved. */
 import type { Nudge } from '../../domain/wire/sync.ts';
 import { runSequencerStep, type StepResult } from '../../sync/hub/sequence.ts';
 import { inTransaction } from '../db/in-transaction.ts';
@@ -7,6 +7,7 @@ import { switchFeedOrder } from './dirty-store.ts';
 import { currentEpoch } from './epoch.ts';
 import { selectHeads } from './feed-store.ts';
 import { createPostgresHub, type HubParts } from './postgres-hub.ts';
+import { createLocalLine, type ProcessLine } from './process-line.ts';
 import { ensureHistory } from './watch-history.ts';
 
 export type Sequencer = { poke(): void; onNudge(listener: (nudge: Nudge) => void): () => void; close(): Promise<void> };
@@ -18,12 +19,13 @@ export function sequence(parts: HubParts): Promise<StepResult> {
   return runSequencerStep(createPostgresHub(parts), sha256);
 }
 
-export async function startSequencer(parts: HubParts): Promise<Sequencer> {
+/** Several processes may have one: each step takes the sequencer's lock, so they take turns. */
+export async function startSequencer(parts: HubParts, line: Pick<ProcessLine, 'tellDirty' | 'onDirty' | 'tellNudge' | 'onNudge'> = createLocalLine()): Promise<Sequencer> {
   const { db, log, config } = parts;
   await ensureHistory(parts);
   if (await inTransaction(db, (tx) => switchFeedOrder(tx, config.feedOrder))) log.info({ feedOrder: config.feedOrder }, 'sync:feed:order');
-  const listeners = new Set<(nudge: Nudge) => void>();
   const bell = createBell();
+  const stopListening = line.onDirty(() => bell.ring());
   let toldEpoch = await currentEpoch(db);
   const work = async (): Promise<void> => {
     const { isFull, nodeIds } = await sequence(parts);
@@ -31,7 +33,7 @@ export async function startSequencer(parts: HubParts): Promise<Sequencer> {
     const epoch = await currentEpoch(db);
     // Another history concerns every bench, whatever has moved.
     const heads = await selectHeads(db, epoch === toldEpoch ? [...nodeIds] : null);
-    for (const row of heads) for (const listener of listeners) listener({ nodeId: row.node_id, head: row.head, epoch });
+    for (const row of heads) line.tellNudge({ nodeId: row.node_id, head: row.head, epoch });
     toldEpoch = epoch;
   };
   let isClosed = false;
@@ -44,9 +46,9 @@ export async function startSequencer(parts: HubParts): Promise<Sequencer> {
   };
   const done = loop();
   return {
-    poke: () => bell.ring(),
-    onNudge: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
-    close: async () => { isClosed = true; bell.ring(); await done; },
+    poke: () => line.tellDirty(),
+    onNudge: line.onNudge,
+    close: async () => { isClosed = true; stopListening(); bell.ring(); await done; },
   };
 }
 
