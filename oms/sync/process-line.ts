@@ -43,8 +43,8 @@ export function connectProcessLine(parts: LineParts, pool: Pool): ProcessLine {
   const ear = keepListening(parts, pool, (signal) => {
     if (signal.from === sender.name) return;
     if (signal.dirty) local.tellDirty();
-    signal.nudges.forEach(local.tellNudge);
-    signal.revoked.forEach(local.tellRevoked);
+    for (const nudge of signal.nudges) local.tellNudge(nudge);
+    for (const stationId of signal.revoked) local.tellRevoked(stationId);
   });
   return {
     ...local,
