@@ -8,17 +8,18 @@ import { readSecretKey } from './auth/secret-key.ts';
 import { buildApp } from './app.ts';
 import { createDemoCarrier } from './carriers/demo/demo-carrier.ts';
 import type { OmsConfig } from './config.ts';
-import { closeDatabase, createDatabase, createPool, type Pool } from './db/connect.ts';
+import { closeDatabase, createControlDatabase, createDatabase, createPool, type Pool } from './db/connect.ts';
 import { takeDataFolderLock } from './db/data-folder-lock.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { explainConnection } from './db/explain-postgres.ts';
 import { inTransaction } from './db/in-transaction.ts';
-import { migrate } from './db/migrate.ts';
+import { migrate, migrateControl } from './db/migrate.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createTasks, NIGHTLY } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
+import { ensureFirstEnvironment } from './tenants/ensure-first-environment.ts';
 import { createStationSignals } from './stations/station-signals.ts';
 import { startSequencer } from './sync/start-sequencer.ts';
 import { watchHistory } from './sync/watch-history.ts';
@@ -50,8 +51,9 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const db = createDatabase(pool);
   takedown.add(() => { isClosing = true; return closeDatabase(db, pool); });
   await migrateOrExplain(pool, databaseUrl);
+  const control = createControlDatabase(pool);
   const base = {
-    db, clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),
+    db, control, environment: await ensureFirstEnvironment(control, clock, random), clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),
     carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
   };
   const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
@@ -86,6 +88,7 @@ async function startOwnDatabase(config: OmsConfig, random: Random, log: Logger, 
 async function migrateOrExplain(pool: Pool, databaseUrl: string): Promise<void> {
   try {
     await migrate(pool);
+    await migrateControl(pool);
   } catch (error) {
     throw (error instanceof OmsStartProblem ? error : explainConnection(error, new URL(databaseUrl).host)) ?? error;
   }

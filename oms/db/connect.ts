@@ -1,6 +1,7 @@
 /** The PostgreSQL pool and the typed query builder over it. */
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import type { ControlDatabase, ControlDb } from '../tenants/control-schema.ts';
 import type { Database } from './schema.ts';
 
 export type Pool = pg.Pool;
@@ -32,6 +33,11 @@ export function createPool(url: string, onError: (error: Error) => void, max = 1
 
 export function createDatabase(pool: pg.Pool): Db {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The control plane as the same pool sees it. Closing the pool's own handle closes it, too. */
+export function createControlDatabase(pool: pg.Pool): ControlDb {
+  return new Kysely<ControlDatabase>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /** Ends every connection. Kysely ends the pool only when it has run a query itself. */

@@ -1,11 +1,11 @@
 /** One unit of work. Deadlocks and serialisation failures are retried: every use case is written to be repeatable. */
-import type { Db, Tx } from './connect.ts';
+import type { Kysely, Transaction } from 'kysely';
 
 const ATTEMPTS = 5;
 /** deadlock_detected, serialization_failure (PostgreSQL appendix A). */
 const RETRYABLE = ['40P01', '40001'];
 
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<D, T>(db: Kysely<D>, work: (tx: Transaction<D>) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(work);

@@ -5,20 +5,21 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
 import { createPool } from './connect.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { CONTROL_MIGRATIONS, migrate, migrateControl, readMigrations, TENANT_MIGRATIONS } from './migrate.ts';
 
 describe('migrations', () => {
   let database: TestDatabase;
   beforeAll(async () => { database = await createTestDatabase(); });
   afterAll(() => database.close());
 
-  test('are numbered without gaps, so that none can slip in before an applied one', () => {
-    expect(readMigrations().map((migration) => migration.number)).toEqual(readMigrations().map((_migration, index) => index + 1));
+  test.each([TENANT_MIGRATIONS, CONTROL_MIGRATIONS])('are numbered without gaps, so that none can slip in before an applied one: $table', (set) => {
+    expect(readMigrations(set).map((migration) => migration.number)).toEqual(readMigrations(set).map((_migration, index) => index + 1));
   });
 
   test('that are all applied change nothing', async () => {
     const before = await applied(database.pool);
     await migrate(database.pool);
+    await migrateControl(database.pool);
     expect(await applied(database.pool)).toEqual(before);
   });
 
@@ -42,9 +43,10 @@ describe('migrations', () => {
     await admin.query(`CREATE DATABASE ${name}`);
     const pools = [1, 2, 3, 4].map(() => createPool(adminUrl.replace(/\/packbench$/, `/${name}`), () => undefined, 2));
     try {
-      await Promise.all(pools.map((pool) => migrate(pool)));
+      await Promise.all(pools.map(async (pool) => { await migrate(pool); await migrateControl(pool); }));
       const [first] = pools;
       expect((await first?.query('SELECT number FROM schema_migrations ORDER BY number'))?.rows).toEqual(readMigrations().map(({ number }) => ({ number })));
+      expect((await first?.query('SELECT number FROM control.schema_migrations ORDER BY number'))?.rows).toEqual(readMigrations(CONTROL_MIGRATIONS).map(({ number }) => ({ number })));
     } finally {
       await Promise.all(pools.map((pool) => pool.end()));
       await admin.query(`DROP DATABASE ${name}`);
@@ -53,22 +55,25 @@ describe('migrations', () => {
   });
 });
 
-test('the tables as kysely sees them are those of the database, column by column', async () => {
+test.each([
+  { file: './schema.ts', type: 'Database', schemas: ['public', 'sync'] },
+  { file: '../tenants/control-schema.ts', type: 'ControlDatabase', schemas: ['control'] },
+])('the tables as kysely sees them are those of the database, column by column: $type', async ({ file, type, schemas }) => {
   const database = await createTestDatabase();
   try {
     const { rows } = await database.pool.query<{ place: string; columns: string[] }>(`
       SELECT CASE table_schema WHEN 'public' THEN table_name ELSE table_schema || '.' || table_name END AS place, array_agg(column_name::text ORDER BY column_name) AS columns
-      FROM information_schema.columns WHERE table_schema IN ('public', 'sync') AND table_name <> 'schema_migrations' GROUP BY 1`);
-    expect(readDeclaredTables()).toEqual(Object.fromEntries(rows.map((row) => [row.place, row.columns.toSorted()])));
+      FROM information_schema.columns WHERE table_schema = ANY($1::text[]) AND table_name <> 'schema_migrations' GROUP BY 1`, [schemas]);
+    expect(readDeclaredTables(file, type)).toEqual(Object.fromEntries(rows.map((row) => [row.place, row.columns.toSorted()])));
   } finally {
     await database.close();
   }
 });
 
 /** The types are gone at run time, so their text is read: `table: { column: type; ... }` at two spaces of indentation. */
-function readDeclaredTables(): Record<string, string[]> {
-  const text = readFileSync(new URL('./schema.ts', import.meta.url), 'utf8');
-  const tables = text.slice(text.indexOf('export type Database')).matchAll(/^ {2}'?([\w.]+)'?: \{([\s\S]*?)\};$/gm);
+function readDeclaredTables(file: string, type: string): Record<string, string[]> {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const tables = text.slice(text.indexOf(`export type ${type} =`)).matchAll(/^ {2}'?([\w.]+)'?: \{([\s\S]*?)\};$/gm);
   return Object.fromEntries([...tables].map(([, table, columns]) => [table ?? '', [...(columns ?? '').matchAll(/(?:^|[;{]|\s)(\w+): /g)].map((match) => match[1] ?? '').toSorted()]));
 }
 

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { createPool } from '../../oms/db/connect.ts';
+import { createControlDatabase, createPool } from '../../oms/db/connect.ts';
 import { takeDataFolderLock } from '../../oms/db/data-folder-lock.ts';
 import { startEmbeddedPostgres, stopOrphanPostgres } from '../../oms/db/embedded-postgres.ts';
-import { migrate } from '../../oms/db/migrate.ts';
+import { migrate, migrateControl } from '../../oms/db/migrate.ts';
+import { insertTestEnvironment } from './test-environment.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext { postgresUrl: string }
@@ -30,6 +31,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const templateUrl = server.url.replace(/\/packbench$/, '/packbench_template');
   const pool = createPool(templateUrl, () => undefined);
   await migrate(pool);
+  await migrateControl(pool);
+  await insertTestEnvironment(createControlDatabase(pool));
   await pool.end();
   project.provide('postgresUrl', server.url);
   return async () => { await server.close(); rmSync(dataDir, { recursive: true, force: true }); };

@@ -5,6 +5,8 @@ import { createSecretBox } from '../../oms/auth/secret-box.ts';
 import { omsConfigSchema } from '../../oms/config.ts';
 import type { Db } from '../../oms/db/connect.ts';
 import type { Services } from '../../oms/services.ts';
+import type { ControlDatabase } from '../../oms/tenants/control-schema.ts';
+import { TEST_ENVIRONMENT } from './test-environment.ts';
 import { createStationSignals } from '../../oms/stations/station-signals.ts';
 
 export const TEST_NOW_MS = Date.parse('2026-03-02T15:00:00Z');
@@ -19,7 +21,7 @@ export function createTestClock(startMs = TEST_NOW_MS): TestClock {
 export function createTestServices(db: Db, overrides: Partial<Services> = {}): Services {
   const random = { bytes: (length: number): Uint8Array => randomBytes(length) };
   return {
-    db, random, clock: createTestClock(), log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
+    db, control: db.withTables<ControlDatabase>(), environment: TEST_ENVIRONMENT, random, clock: createTestClock(), log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
     secretBox: createSecretBox('a test secret of more than 32 characters', random), carriers: new Map(), sequencer: { poke: () => undefined, onNudge: () => () => undefined }, stationSignals: createStationSignals(),
     fetch: () => Promise.reject(new Error('this test has no network')), ...overrides,
   };
