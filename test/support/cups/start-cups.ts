@@ -1,9 +1,9 @@
 /** A private CUPS with one queue that prints into a TCP port, touching nothing of the system's own (reference/printing.md B1). */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { comesTrue, findFreePort, stopChild } from '../child-program.ts';
 
 export type PrivateCups = { /** `ipp://...` of the queue. */ readonly address: string; stopQueue(): void; startQueue(): void; close(): Promise<void> };
 
@@ -26,32 +26,7 @@ export async function startCups(printerPort: number): Promise<PrivateCups | null
   const daemon = spawn('cupsd', ['-f', '-c', join(home, 'etc/cupsd.conf'), '-s', join(home, 'etc/cups-files.conf')], { stdio: 'ignore' });
   const run = (program: string, ...args: readonly string[]): boolean => spawnSync(program, ['-h', `127.0.0.1:${port}`, ...args], { stdio: 'ignore' }).status === 0;
   const close = async (): Promise<void> => { await stopChild(daemon); rmSync(home, { recursive: true, force: true }); };
-  const isUp = await waitUntil(() => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false), 8_000);
+  const isUp = await comesTrue(() => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false), 8_000);
   if (!isUp || !run('lpadmin', '-p', 'thermal', '-E', '-v', `socket://127.0.0.1:${printerPort}`, '-m', 'raw')) { await close(); return null; }
   return { address: `ipp://127.0.0.1:${port}/printers/thermal`, stopQueue: () => { run('cupsdisable', 'thermal'); }, startQueue: () => { run('cupsenable', 'thermal'); }, close };
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
-  await gone;
-  clearTimeout(timer);
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => { server.close(() => resolve()); });
-  return port;
-}
-
-async function waitUntil(check: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += 100) {
-    if (await check()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
 }

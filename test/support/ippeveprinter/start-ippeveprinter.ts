@@ -4,9 +4,9 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { comesTrue, findFreePort, sleep, stopChild } from '../child-program.ts';
 
 /** Avahi makes it whatever its configuration says; it goes again when it was not there before. */
 const AVAHI_RUN_FOLDER = '/run/avahi-daemon';
@@ -46,41 +46,12 @@ export async function startIppeveprinter(): Promise<RealPrinter | null> {
     if (!hadRunFolder && existsSync(AVAHI_RUN_FOLDER)) rmdirSync(AVAHI_RUN_FOLDER);
   };
   start('dbus-daemon', [`--config-file=${join(home, 'bus.conf')}`, '--nofork', '--nopidfile']);
-  await waitUntil(() => existsSync(socket), 3_000);
+  await comesTrue(() => existsSync(socket), 3_000);
   start('avahi-daemon', ['-f', join(home, 'avahi.conf'), '--no-drop-root', '--no-chroot', '--no-rlimits']);
   await sleep(1_000);
   start('ippeveprinter', ['-p', String(port), '-d', join(home, 'spool'), '-K', join(home, 'keys'), '-k', '-f', 'application/pdf', '-c', join(home, 'sink.sh'), 'PackbenchTest']);
-  const isUp = await waitUntil(() => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false), 8_000);
+  const isUp = await comesTrue(() => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false), 8_000);
   if (isUp) return { address: `http://127.0.0.1:${port}/ipp/print`, folder, close };
   await close();
   return null;
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
-  await gone;
-  clearTimeout(timer);
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => { server.close(() => resolve()); });
-  return port;
-}
-
-async function waitUntil(check: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += 100) {
-    if (await check()) return true;
-    await sleep(100);
-  }
-  return false;
-}
-
-function sleep(timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, timeoutMs); });
 }
