@@ -39,7 +39,7 @@ export default defineConfig({
   builder: {},
   environments: {
     client: { build: { outDir: at('dist/renderer'), emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false } } },
-    main: nodeEnvironment({ main: at('electron/main.ts'), 'station-entry': at('electron/station-entry.ts'), 'render-zpl-worker': at('printers/zpl/render-zpl-worker.ts'), 'preview-worker': at('printers/preview/preview-worker.ts') }, 'dist/main', 'es', '[name].js'),
+    main: nodeEnvironment({ main: at('electron/main.ts'), 'station-entry': at('electron/station-entry.ts'), 'render-zpl-worker': at('printers/zpl/render-zpl-worker.ts'), 'preview-worker': at('printers/preview/preview-worker.ts'), 'document-worker': at('printers/documents/document-worker.ts') }, 'dist/main', 'es', '[name].js'),
     // A sandboxed preload can only be one CommonJS file.
     preload: nodeEnvironment({ preload: at('electron/preload.ts') }, 'dist/preload', 'cjs', '[name].cjs'),
   },

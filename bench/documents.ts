@@ -7,7 +7,7 @@ import { makePackingSlipPdf } from '../printers/documents/packing-slip-pdf.ts';
 import { prepareDocument } from '../printers/documents/prepare-documents.ts';
 import { LETTER_HALF_AND_HALF } from '../printers/documents/sheets.ts';
 import { paperForm } from '../printers/documents/slip-form.ts';
-import { warmDocuments } from '../printers/documents/warm-documents.ts';
+import { warmDocument } from '../printers/documents/warm-documents.ts';
 import { encodeGrayPng } from '../printers/images/encode-png.ts';
 import { carrierEpl, carrierPicture, encodeGif, oneBitPng, upsPicture } from '../test/fixtures/documents/carrier-pictures.ts';
 import { carrierPdf, carrierZpl, manyLines, SLIP } from '../test/fixtures/documents/slip-content.ts';
@@ -27,7 +27,7 @@ export async function runDocumentsBench(): Promise<BenchResult> {
   const nextSlip = createSlips();
   const labels = await makeLabels();
   const startedMs = performance.now();
-  await warmDocuments([]);
+  await warmDocument({ document: 'slip', layout: 'two-printers', printer: { language: 'pdf', dotsPerInch: 600 } });
   const warmMs = performance.now() - startedMs;
   const parcels = await measureTogether(parcelWorks(labels, nextSlip), ROUNDS);
   const conversions = await measureTogether(conversionWorks(labels), ROUNDS);

@@ -3,7 +3,7 @@
  * everything that goes into them: what changed meanwhile (address, language, label) has another hash and is made anew.
  */
 import { createHash } from 'node:crypto';
-import { prepareDocument, type DocumentRequest, type PreparedDocument } from '../../printers/documents/prepare-documents.ts';
+import type { DocumentRequest, PreparedDocument } from '../../printers/documents/prepare-documents.ts';
 
 export type DocumentDesk = {
   /** The document, made now or ready before. Rejects as `prepareDocument` does; a failure is not kept. */
@@ -13,7 +13,7 @@ export type DocumentDesk = {
 /** Label and slip of the open order and of a few that were parked. */
 const MOST_KEPT = 8;
 
-export function createDocumentDesk(make: (request: DocumentRequest) => Promise<PreparedDocument> = prepareDocument): DocumentDesk {
+export function createDocumentDesk(make: (request: DocumentRequest) => Promise<PreparedDocument>): DocumentDesk {
   const kept = new Map<string, Promise<PreparedDocument>>();
   return {
     prepare: (request) => {

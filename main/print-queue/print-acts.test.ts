@@ -1,5 +1,6 @@
 /** Who may print what again, what belongs together, and which printer takes over. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DOCUMENTS_HERE } from '../../test/support/documents-here.ts';
 import { ALEX_BADGE, makePackOrder, openPackingStation, ROBIN_BADGE } from '../../test/support/packing-station.ts';
 import { createPaperPrinter } from '../../test/support/paper-printer.ts';
 import { closeWorlds, control, keepWorld, letWork, pack, reprintWithLead, settled, setupWorld, states, type World } from '../../test/support/print-world.ts';
@@ -80,7 +81,7 @@ describe('another printer of the same role', () => {
     const [thermal, second] = [createPaperPrinter(), createPaperPrinter()];
     const world: World = { station, thermal, laser: second, start: () => { throw new Error('started below'); }, stop: () => Promise.resolve() };
     pack(world, 1001);
-    const queue = startPrintQueue(station.context, TWO_THERMALS.map((printer, index) => ({ ...printer, driver: index === 0 ? thermal : second })), { failOverAfterMs: 40, blockedPollMs: 10, retryMs: 10, idlePollMs: 20, askAfterMs: 0 });
+    const queue = startPrintQueue(station.context, TWO_THERMALS.map((printer, index) => ({ ...printer, driver: index === 0 ? thermal : second })), DOCUMENTS_HERE, { failOverAfterMs: 40, blockedPollMs: 10, retryMs: 10, idlePollMs: 20, askAfterMs: 0 });
     keepWorld({ ...world, stop: () => queue.close() });
     return { world, queue, thermal, second };
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DOCUMENTS_HERE } from '../../test/support/documents-here.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, TWO_PRINTERS } from '../../test/support/packing-station.ts';
 import { closeWorlds, control, giveBytes, letWork, messages, pack, reprintWithLead, settled, setupWorld, states } from '../../test/support/print-world.ts';
 import { changePrintJob } from './change-print-job.ts';
@@ -256,7 +257,7 @@ test('a job for a printer that was taken away goes to the one that can do it now
   expect(station.jobs('prc_1001').map((job) => job.printerId)).toEqual(['', '']);
   station.close();
   const again = openPackingStation({ dataDir: station.dataDir, printers: TWO_PRINTERS });
-  const queue = startPrintQueue(again.context, []);
+  const queue = startPrintQueue(again.context, [], DOCUMENTS_HERE);
   expect(again.jobs('prc_1001').map((job) => job.printerId)).toEqual(['thermal', 'laser']);
   return queue.close().then(() => again.destroy());
 });

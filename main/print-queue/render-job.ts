@@ -3,8 +3,6 @@ import { must } from '../../domain/assert.ts';
 import type { PackingSlipContent } from '../../domain/documents/document-content.ts';
 import type { PackOrder } from '../../domain/wire/documents.ts';
 import type { DocumentRequest } from '../../printers/documents/prepare-documents.ts';
-import { encodePdfAsReceipt } from '../../printers/escpos/encode-pdf.ts';
-import { encodeSlipAsReceipt } from '../../printers/escpos/encode-slip.ts';
 import { LETTER_HALF_AND_HALF } from '../../printers/documents/sheets.ts';
 import type { PrinterDriver } from '../../printers/drivers/driver.ts';
 import type { Tx } from '../db/open.ts';
@@ -19,25 +17,17 @@ import { updateJobBytes, type PrintJob } from './print-job-store.ts';
 export async function renderJob(context: StationContext, job: PrintJob, driver: PrinterDriver, desk: DocumentDesk): Promise<{ readonly bytes: Uint8Array; readonly impressions: number }> {
   const stored = job.sha256;
   if (stored !== null) return { bytes: must(context.db.read((tx) => readBlob(tx, stored)), `bytes of print job ${job.jobId}`), impressions: job.impressions };
-  const { bytes, impressions } = await makeDocument(context.db.read((tx) => readRequest(tx, context, job, driver)), driver, desk);
+  const { bytes, impressions } = await desk.prepare(context.db.read((tx) => readRequest(tx, context, job, driver)));
   context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, bytes), impressions));
   return { bytes, impressions };
 }
 
-/** A receipt printer has no sheet: its slip is written as text, so that it stays small and sharp. */
-async function makeDocument(request: DocumentRequest, driver: PrinterDriver, desk: DocumentDesk): Promise<{ readonly bytes: Uint8Array; readonly impressions: number }> {
-  if (driver.encoding !== 'escpos') return desk.prepare(request);
-  if (request.document === 'slip') return { bytes: encodeSlipAsReceipt(request.slip), impressions: 1 };
-  const { bytes } = await desk.prepare(request);
-  return encodePdfAsReceipt(bytes, driver.dotsPerInch);
-}
-
 /** Everything that goes into a document. Throws when the order, its brand or its label's bytes are not here. */
-export function readRequest(tx: Tx, context: StationContext, wanted: Pick<PrintJob, 'orderId' | 'document' | 'copy'>, driver: Pick<PrinterDriver, 'language' | 'dotsPerInch'>): DocumentRequest {
+export function readRequest(tx: Tx, context: StationContext, wanted: Pick<PrintJob, 'orderId' | 'document' | 'copy'>, driver: Pick<PrinterDriver, 'language' | 'encoding' | 'dotsPerInch'>): DocumentRequest {
   const { order } = must(readPackOrder(tx, wanted.orderId), `order ${wanted.orderId}`);
   const label = must(order.label, `label of order ${wanted.orderId}`);
   return {
-    document: wanted.document, layout: context.config.layout, printer: { language: driver.language, dotsPerInch: driver.dotsPerInch }, sheet: LETTER_HALF_AND_HALF,
+    document: wanted.document, layout: context.config.layout, printer: { language: driver.language, dotsPerInch: driver.dotsPerInch, ...(driver.encoding && { encoding: driver.encoding }) }, sheet: LETTER_HALF_AND_HALF,
     labelZpl: must(readBlob(tx, label.zplSha256), 'ZPL of the label'),
     labelPdf: must(readBlob(tx, label.pdfSha256), 'PDF of the label'),
     slip: readSlip(tx, order, label, wanted.copy),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DOCUMENTS_HERE } from '../../test/support/documents-here.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../../test/support/packing-station.ts';
 import { createPaperPrinter, type PaperPrinter } from '../../test/support/paper-printer.ts';
 import { createPreviewer } from '../../printers/preview/preview.ts';
@@ -26,7 +27,7 @@ function setupPacked(): World {
   return {
     station, thermal, laser,
     start: () => {
-      const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: thermal }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: laser }]);
+      const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: thermal }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: laser }], DOCUMENTS_HERE);
       undo.push(() => queue.close());
       return queue;
     },

@@ -1,5 +1,6 @@
 /** Starts the printers' workers, after what a crash left behind is marked as in doubt. Printers never block each other. */
-import { warmDocuments, type WarmUpRequest } from '../../printers/documents/warm-documents.ts';
+import type { DocumentMaker } from '../../printers/documents/document-maker.ts';
+import type { WarmUpRequest } from '../../printers/documents/warm-documents.ts';
 import type { PrinterView } from './printer-view.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
@@ -14,14 +15,14 @@ import type { StationPrinter } from './station-printer.ts';
 
 export type PrintQueue = { wake(): void; views(): PrinterView[]; close(): Promise<void> };
 
-export function startPrintQueue(context: StationContext, printers: readonly StationPrinter[], changes: Partial<PrintTimings> = {}): PrintQueue {
+export function startPrintQueue(context: StationContext, printers: readonly StationPrinter[], documents: Pick<DocumentMaker, 'prepare' | 'warm'>, changes: Partial<PrintTimings> = {}): PrintQueue {
   context.db.inTransaction((tx) => {
     // Bytes may have left before the crash. Such a job is never sent again by itself (promise 5).
     for (const job of selectInterruptedJobs(tx)) changePrintJob(tx, context, { jobId: job.jobId, event: 'OutcomeUnknown', detail: 'interrupted' });
     adoptOrphanJobs(tx, context);
   });
-  const shop: PrintShop = { desk: createDocumentDesk(), timings: { ...PRINT_TIMINGS, ...changes } };
-  warmDocuments(toWarmUp(context, printers)).catch((error: unknown) => context.log.warn({ error: String(error) }, 'print:warm:failed'));
+  const shop: PrintShop = { desk: createDocumentDesk((request) => documents.prepare(request)), timings: { ...PRINT_TIMINGS, ...changes } };
+  void documents.warm(toWarmUp(context, printers));
   const peers: PrinterPeer[] = [];
   const workers = new Map(printers.map((printer) => {
     const worker = startPrinterWorker(context, printer, shop, () => peers);
@@ -40,7 +41,7 @@ function toWarmUp(context: StationContext, printers: readonly StationPrinter[]):
   const { layout } = context.config;
   return documentsOfLayout(layout).flatMap(([document, roles]) => {
     const printerId = findPrinter(context.config.printers, roles);
-    return printers.filter((printer) => printer.printerId === printerId).map(({ driver }) => ({ document, layout, printer: { language: driver.language, dotsPerInch: driver.dotsPerInch } }));
+    return printers.filter((printer) => printer.printerId === printerId).map(({ driver }) => ({ document, layout, printer: { language: driver.language, dotsPerInch: driver.dotsPerInch, ...(driver.encoding && { encoding: driver.encoding }) } }));
   });
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { formatControlCode } from '../../domain/barcodes/control-code.ts';
 import { createTcp9100Driver } from '../../printers/drivers/tcp9100.ts';
+import { DOCUMENTS_HERE } from '../../test/support/documents-here.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../../test/support/packing-station.ts';
 import { startZebra, type Zebra } from '../../test/simulators/zebra/start-zebra.ts';
 import { startPrintQueue, type PrintQueue } from './start-print-queue.ts';
@@ -18,7 +19,7 @@ async function setupZebra(printTimeMs = 30): Promise<World> {
   for (const number of [1001, 1002]) station.putOrder(makePackOrder(number));
   station.scan(ALEX_BADGE);
   const driver = createTcp9100Driver({ address: { host: '127.0.0.1', port: zebra.port }, dotsPerInch: 203, answerTimeoutMs: 300, pollMs: 15 });
-  const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver }]);
+  const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver }], DOCUMENTS_HERE);
   // The test station's clock stands still and its scans wake nobody: both run here.
   const turning = setInterval(() => { station.pass(200); queue.wake(); }, 20);
   undo.push(() => station.destroy(), () => zebra.close(), () => queue.close(), () => clearInterval(turning));

@@ -1,5 +1,6 @@
 /** The station's printers with their drivers and the queue that prints on them; they can be changed while the station runs. */
 import type { PrinterSetup } from '../../domain/printing/printer-setup.ts';
+import { createDocumentMaker, type DocumentMaker } from '../../printers/documents/document-maker.ts';
 import { createDriver } from '../../printers/drivers/create-driver.ts';
 import type { PrinterView } from '../print-queue/printer-view.ts';
 import { startPrintQueue, type PrintQueue } from '../print-queue/start-print-queue.ts';
@@ -7,6 +8,7 @@ import type { StationPrinter } from '../print-queue/station-printer.ts';
 import type { StationContext } from '../station-context.ts';
 
 export type PrinterRoom = {
+  readonly documents: DocumentMaker;
   views(): PrinterView[];
   wake(): void;
   /** Null for a printer that is not there. */
@@ -16,23 +18,24 @@ export type PrinterRoom = {
   close(): Promise<void>;
 };
 
-export function openPrinterRoom(context: StationContext): PrinterRoom {
+export function openPrinterRoom(context: StationContext, documents: DocumentMaker = createDocumentMaker()): PrinterRoom {
   let printers: StationPrinter[] = context.config.printers.map(toStationPrinter);
   const timings = { staleMs: context.config.askAfterMinutes * 60_000 };
-  let queue: PrintQueue = startPrintQueue(context, printers, timings);
+  let queue: PrintQueue = startPrintQueue(context, printers, documents, timings);
   let lastChange: Promise<void> = Promise.resolve();
   const reload = async (): Promise<void> => {
     await queue.close();
     printers = context.config.printers.map(toStationPrinter);
-    queue = startPrintQueue(context, printers, timings);
+    queue = startPrintQueue(context, printers, documents, timings);
     context.publish('not-the-queue');
   };
   return {
+    documents,
     views: () => queue.views(),
     wake: () => queue.wake(),
     find: (printerId) => printers.find((printer) => printer.printerId === printerId) ?? null,
     reload: () => { lastChange = lastChange.then(reload); return lastChange; },
-    close: async () => { await lastChange; await queue.close(); },
+    close: async () => { await lastChange; await queue.close(); await documents.close(); },
   };
 }
 

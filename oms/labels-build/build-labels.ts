@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { insertResult, selectKnownOrders, selectLabelsOfOrders } from './build-store.ts';
 import { toAnswer, type BuildAnswer, type Manifest } from './build-schemas.ts';
 import { mergeGroups, type MergedFiles, type SourceFile } from './merge-groups.ts';
-import { startLabelsThread } from './labels-thread.ts';
+import { LABELS_THREAD_LIMITS, startLabelsThread } from './labels-thread.ts';
 import { printableName, type UnpackedZip, type ZipRefusal } from './read-zip.ts';
 import { REFUSAL_DETAILS, type BuildRefusal } from './refusal-details.ts';
 
@@ -48,12 +48,12 @@ export async function buildLabelsOfZip(services: Services, zip: Uint8Array): Pro
 }
 
 async function unzipAside(zip: Uint8Array): Promise<Result<UnpackedZip, ZipRefusal | 'ZipTooHeavy'>> {
-  const thread = startLabelsThread();
+  const thread = startLabelsThread(LABELS_THREAD_LIMITS);
   try {
     const answer = await thread.ask({ kind: 'unzip', bytes: zip });
-    return typeof answer !== 'string' && answer.kind === 'unzipped' ? answer.zip : err('ZipTooHeavy');
+    return answer.ok && answer.value.kind === 'unzipped' ? answer.value.zip : err('ZipTooHeavy');
   } finally {
-    await thread.end();
+    await thread.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** Unpacks and merges on a thread of its own, so that a hostile upload costs a thread and not the server. */
-import { parentPort } from 'node:worker_threads';
 import type { Result } from '../../domain/result.ts';
+import { answerQuestions } from '../../printers/documents/ask-thread.ts';
 import { createLabelMerger, type LabelMerger, type MergeRefusal } from '../../printers/documents/merge-labels.ts';
 import { readZip, type UnpackedZip, type ZipRefusal } from './read-zip.ts';
 
@@ -27,4 +27,4 @@ async function obey(order: LabelsOrder): Promise<LabelsAnswer> {
 }
 
 // An error that is no refusal ends the thread; whoever waits takes the file for the culprit.
-parentPort?.on('message', (order: LabelsOrder) => { void obey(order).then((answer) => parentPort?.postMessage(answer)); });
+answerQuestions(obey);

@@ -1,15 +1,17 @@
 /** Makes the bytes of one print job: the label, the slip, or both, in the language of the printer that will take them. */
 import type { PackingSlipContent, PaperName, PrintLayout, SheetGeometry } from '../../domain/documents/document-content.ts';
-import type { PrinterLanguage } from '../drivers/driver.ts';
+import type { PrinterEncoding, PrinterLanguage } from '../drivers/driver.ts';
+import { encodePdfAsReceipt } from '../escpos/encode-pdf.ts';
+import { encodeSlipAsReceipt } from '../escpos/encode-slip.ts';
 import { appendPages, placeLabel } from '../pdf/combine.ts';
 import type { NormalisedLabel } from '../pdf/normalise-label.ts';
-import { breathe } from '../pdf/breathe.ts';
 import { renderGrayPages } from '../pdf/rasterise.ts';
 import type { CarrierLabel } from './carrier-label.ts';
 import { encodePages, EPL_MEDIA_TYPE, ZPL_MEDIA_TYPE, type DotLanguage } from './encode-pages.ts';
 import { nativeLabel, type NativeLabel } from './native-label.ts';
 import { composeSheet } from './compose-sheet.ts';
 import { labelAsDots, labelAsPdf, type LabelRefusal } from './label-paper.ts';
+import { LabelUnusable } from './label-unusable.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
 import { LETTER_HALF_AND_HALF, THERMAL_4X8 } from './sheets.ts';
 import { halfForm, paperForm, tabForm, thermalForm, type SlipForm } from './slip-form.ts';
@@ -23,7 +25,7 @@ export type DocumentRequest = {
   readonly labelPdf: Uint8Array;
   /** The carrier's label when it came as EPL, PNG or GIF, or in one format alone. */
   readonly label?: CarrierLabel;
-  readonly printer: { readonly language: PrinterLanguage | DotLanguage; readonly dotsPerInch: number; /** Letter when not said. */ readonly paper?: PaperName };
+  readonly printer: { readonly language: PrinterLanguage | DotLanguage; readonly dotsPerInch: number; readonly encoding?: PrinterEncoding; /** Letter when not said. */ readonly paper?: PaperName };
   /** Where label and slip stand on one sheet; the layout's own when this one does not fit it. */
   readonly sheet: SheetGeometry;
 };
@@ -40,21 +42,20 @@ export type PreparedDocument = {
 };
 
 export const PDF_MEDIA_TYPE = 'application/pdf';
-
-/** The carrier's label cannot become paper in any way that we know; a new label must be bought or fetched. */
-export class LabelUnusable extends Error {
-  readonly code: LabelRefusal;
-  constructor(code: LabelRefusal) {
-    super(`The carrier's label cannot be printed: ${code}`);
-    this.name = 'LabelUnusable';
-    this.code = code;
-  }
-}
+const RECEIPT_MEDIA_TYPE = 'application/vnd.epson.escpos';
 
 /** Throws `LabelUnusable` when the carrier's label cannot become paper; everything else about the content prints. */
 export async function prepareDocument(request: DocumentRequest): Promise<PreparedDocument> {
-  const { language } = request.printer;
+  const { language, encoding } = request.printer;
+  if (encoding === 'escpos') return prepareReceipt(request);
   return language === 'pdf' ? preparePdf(request) : prepareDots(request, language);
+}
+
+/** A receipt printer has no sheet: its slip is written as text, so that it stays small and sharp. Everything else is a picture. */
+async function prepareReceipt(request: DocumentRequest): Promise<PreparedDocument> {
+  if (request.document === 'slip') return { bytes: encodeSlipAsReceipt(request.slip), impressions: 1, mediaType: RECEIPT_MEDIA_TYPE, unprintable: [], strippedCommands: [] };
+  const pdf = await preparePdf(request);
+  return { ...pdf, ...(await encodePdfAsReceipt(pdf.bytes, request.printer.dotsPerInch)), mediaType: RECEIPT_MEDIA_TYPE };
 }
 
 async function prepareDots(request: DocumentRequest, language: DotLanguage): Promise<PreparedDocument> {
@@ -63,13 +64,12 @@ async function prepareDots(request: DocumentRequest, language: DotLanguage): Pro
   if (request.document === 'combined' && isOneSheet(request.layout)) {
     const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
     const label = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
-    await breathe();
     const pages = composeSheet(await renderGrayPages(slip.bytes, dotsPerInch), label, sheetOf(request), dotsPerInch);
-    return { bytes: await encodePages(pages, language), impressions: pages.length, mediaType, unprintable: slip.unprintable, strippedCommands: [] };
+    return { bytes: encodePages(pages, language), impressions: pages.length, mediaType, unprintable: slip.unprintable, strippedCommands: [] };
   }
   const label = request.document === 'slip' ? null : await labelInLanguage(request, language);
   const slip = request.document === 'label' ? null : await makePackingSlipPdf(request.slip, thermalForm(dotsPerInch));
-  const slipBytes = slip ? await encodePages(await renderGrayPages(slip.bytes, dotsPerInch), language) : new Uint8Array();
+  const slipBytes = slip ? encodePages(await renderGrayPages(slip.bytes, dotsPerInch), language) : new Uint8Array();
   return {
     bytes: new Uint8Array(Buffer.concat([label?.bytes ?? new Uint8Array(), slipBytes])), impressions: (label?.labelCount ?? 0) + (slip?.pageCount ?? 0), mediaType,
     unprintable: slip?.unprintable ?? [], strippedCommands: label?.stripped ?? [],
@@ -84,7 +84,7 @@ async function labelInLanguage(request: DocumentRequest, language: DotLanguage):
     if (native) return native;
   }
   const pages = await firstUsable(request, (source) => labelAsDots(source, dotsPerInch));
-  return { bytes: await encodePages(pages, language), labelCount: pages.length, stripped: [] };
+  return { bytes: encodePages(pages, language), labelCount: pages.length, stripped: [] };
 }
 
 /** Vectors before pictures before drawings of another printer's language. */
@@ -124,7 +124,6 @@ async function preparePdf(request: DocumentRequest): Promise<PreparedDocument> {
     return done(pages.bytes, pages.pageCount, slip.unprintable);
   }
   const slip = await makePackingSlipPdf(request.slip, sheetForm(request));
-  await breathe();
   const combined = await placeLabel(slip.bytes, label.bytes, sheetOf(request));
   return done(combined.bytes, combined.pageCount, slip.unprintable);
 }

@@ -1,19 +1,11 @@
-/**
- * Draws what this station will print, once or a few times, before anyone waits for it. The first slip of a process takes 300 ms
- * (fonts parsed, PDF renderer loaded, code compiled), the tenth 10 ms; loading alone saves only a part of that.
- */
+/** Draws what a station will print before anyone waits for it: loading fonts and pdfium alone saves only a part of the first document's time. */
 import type { PackingSlipContent } from '../../domain/documents/document-content.ts';
-import { loadPdfium } from '../pdf/rasterise.ts';
 import { makePackingSlipPdf } from './packing-slip-pdf.ts';
 import { prepareDocument, type DocumentRequest } from './prepare-documents.ts';
 import { LETTER_HALF_AND_HALF } from './sheets.ts';
-import { loadSlipFonts } from './slip-fonts.ts';
 import { thermalForm } from './slip-form.ts';
 
 export type WarmUpRequest = Pick<DocumentRequest, 'document' | 'layout' | 'printer'>;
-
-/** After this many, drawing is about as fast as it gets. */
-const ROUNDS = 4;
 
 const ADDRESS = { name: 'Warm-up', company: null, address1: '1 Example Street', address2: 'Unit 2', city: 'Albany', state: 'NY', postalCode: '12207', countryCode: 'US', phone: null };
 const SAMPLE: PackingSlipContent = {
@@ -27,17 +19,11 @@ const SAMPLE: PackingSlipContent = {
   pairCode: '0123456789', boxNumber: 1, boxCount: 1, language: 'en', copy: 1,
 };
 
-/** Nothing drawn here is kept or sent. Other work gets its turn between two documents. */
-export async function warmDocuments(requests: readonly WarmUpRequest[]): Promise<void> {
-  loadSlipFonts();
-  await loadPdfium();
-  if (requests.length === 0) return;
+let labelPdf: Uint8Array | null = null;
+
+/** Nothing drawn here is kept or sent. */
+export async function warmDocument(request: WarmUpRequest): Promise<void> {
+  labelPdf ??= (await makePackingSlipPdf(SAMPLE, thermalForm(203))).bytes;
   const labelZpl = new TextEncoder().encode('^XA^FO50,50^BY3^BCN,200,Y,N,N^FDPB9400100000000000017^FS^XZ');
-  const labelPdf = (await makePackingSlipPdf(SAMPLE, thermalForm(203))).bytes;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const request of requests) {
-      await prepareDocument({ ...request, slip: SAMPLE, labelZpl, labelPdf, sheet: LETTER_HALF_AND_HALF });
-      await new Promise<void>((resolve) => { setImmediate(resolve); });
-    }
-  }
+  await prepareDocument({ ...request, slip: SAMPLE, labelZpl, labelPdf, sheet: LETTER_HALF_AND_HALF });
 }

@@ -1,6 +1,5 @@
 /** PDF pages to dots: pdfium draws gray, a threshold makes it ink or paper. Never dithered: dithering ruins barcodes. */
 import { PDFiumLibrary } from '@hyzyla/pdfium';
-import { breathe } from './breathe.ts';
 
 /** Ink is 1, rows padded to whole bytes, top row first: what `^GF` wants. */
 export type Bitmap = { readonly width: number; readonly height: number; readonly bytesPerRow: number; readonly rows: Uint8Array };
@@ -27,7 +26,6 @@ export async function renderGrayPages(pdf: Uint8Array, dotsPerInch: number): Pro
       const height = Math.round((originalHeight / 72) * dotsPerInch);
       const { data } = await page.render({ width, height, render: 'bitmap', colorSpace: 'Gray' });
       pictures.push({ width, height, gray: data });
-      await breathe();
     }
     return pictures;
   } finally {

@@ -1,17 +1,17 @@
 /** Draws print jobs on a thread of its own: a scan must never wait for a picture. */
-import { parentPort } from 'node:worker_threads';
+import { answerQuestions, ownBuffers } from '../documents/ask-thread.ts';
 import { drawEpl } from '../epl/draw-epl.ts';
 import { encodeGrayPng, encodeRgbPng } from '../images/encode-png.ts';
 import { renderColorPages } from '../pdf/rasterise.ts';
 import { renderZpl } from '../zpl/render-zpl.ts';
 
-export type PreviewJob = { readonly id: number; readonly language: 'zpl' | 'epl' | 'pdf'; readonly bytes: Uint8Array };
-export type PreviewAnswer = { readonly id: number; readonly pngs: readonly Uint8Array[] | null };
+export type PreviewJob = { readonly language: 'zpl' | 'epl' | 'pdf'; readonly bytes: Uint8Array };
+export type PreviewAnswer = readonly Uint8Array[] | null;
 
 /** For a screen; what is printed is drawn at the printer's own resolution. */
 const SCREEN_DOTS_PER_INCH = 110;
 
-async function draw({ language, bytes }: PreviewJob): Promise<readonly Uint8Array[] | null> {
+async function draw({ language, bytes }: PreviewJob): Promise<PreviewAnswer> {
   if (language === 'zpl') {
     const drawn = await renderZpl(bytes);
     return drawn.ok ? drawn.value.map(({ picture }) => encodeGrayPng(picture)) : null;
@@ -21,6 +21,4 @@ async function draw({ language, bytes }: PreviewJob): Promise<readonly Uint8Arra
   return drawing?.ok ? (await renderColorPages(drawing.value.bytes, drawing.value.dotsPerInch)).map(encodeRgbPng) : (await renderColorPages(bytes, SCREEN_DOTS_PER_INCH)).map(encodeRgbPng);
 }
 
-parentPort?.on('message', (job: PreviewJob) => {
-  draw(job).then((pngs) => parentPort?.postMessage({ id: job.id, pngs }), () => parentPort?.postMessage({ id: job.id, pngs: null }));
-});
+answerQuestions((job: PreviewJob) => draw(job).catch(() => null), (pngs) => ownBuffers(pngs ?? []));

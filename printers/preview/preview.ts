@@ -1,39 +1,25 @@
-/** Pictures of what a printer gets, drawn on another thread and kept for a while. */
-import { Worker } from 'node:worker_threads';
+/** Pictures of what a printer gets, drawn on another thread: a scan must never wait for a picture, nor a print job. */
+import { createAskedThread, workerBeside } from '../documents/ask-thread.ts';
 import type { PreviewAnswer, PreviewJob } from './preview-worker.ts';
 
 export type Previewer = {
   /** One PNG a page; null when the bytes cannot be drawn in time. Never rejects. */
-  preview(language: PreviewJob['language'], bytes: Uint8Array): Promise<readonly Uint8Array[] | null>;
+  preview(language: PreviewJob['language'], bytes: Uint8Array): Promise<PreviewAnswer>;
   close(): Promise<void>;
 };
 
 /** A label takes up to a second; one that takes this long never comes. */
 const LONGEST_MS = 25_000;
+const HEAP_MEGABYTES = 256;
 
 /** Starts its thread with the first picture. */
-export function createPreviewer(): Previewer {
-  let worker: Worker | null = null;
-  let lastId = 0;
-  const waiting = new Map<number, (pngs: readonly Uint8Array[] | null) => void>();
-  const drop = (): void => { worker = null; for (const answer of waiting.values()) answer(null); waiting.clear(); };
-  const start = (): Worker => {
-    const started = new Worker(new URL(import.meta.url.endsWith('.ts') ? './preview-worker.ts' : './preview-worker.js', import.meta.url));
-    started.on('message', ({ id, pngs }: PreviewAnswer) => { waiting.get(id)?.(pngs); waiting.delete(id); });
-    started.on('error', drop);
-    started.on('exit', () => { if (worker === started) drop(); });
-    started.unref();
-    return started;
-  };
+export function createPreviewer(options: { readonly longestMs?: number; readonly heapMegabytes?: number } = {}): Previewer {
+  const thread = createAskedThread<PreviewJob, PreviewAnswer>({ file: workerBeside(import.meta.url, 'preview-worker'), longestMs: LONGEST_MS, heapMegabytes: HEAP_MEGABYTES, ...options });
   return {
-    preview: (language, bytes) => new Promise((resolve) => {
-      worker ??= start();
-      lastId += 1;
-      const id = lastId;
-      const timer = setTimeout(() => { waiting.delete(id); resolve(null); }, LONGEST_MS);
-      waiting.set(id, (pngs) => { clearTimeout(timer); resolve(pngs); });
-      worker.postMessage({ id, language, bytes } satisfies PreviewJob);
-    }),
-    close: async () => { await worker?.terminate(); },
+    preview: async (language, bytes) => {
+      const answer = await thread.ask({ language, bytes });
+      return answer.ok ? answer.value : null;
+    },
+    close: () => thread.close(),
   };
 }

@@ -5,13 +5,14 @@ import { code128Commands } from '../escpos/commands.ts';
 import type { PrinterDriver } from '../drivers/driver.ts';
 
 export type TestPage = { readonly bytes: Uint8Array; readonly impressions: number };
+export type TestPagePrinter = Pick<PrinterDriver, 'language' | 'encoding' | 'dotsPerInch'>;
 
 /** What the barcode says; a scanner that reads it back reads our labels. */
 export const TEST_PAGE_CODE = 'PACKBENCH-TEST';
 const MM_PER_INCH = 25.4;
 
 /** `name`: the printer's, in Latin letters, digits and signs; others are left out. */
-export async function makeTestPage(printer: Pick<PrinterDriver, 'language' | 'encoding' | 'dotsPerInch'>, name: string, sheet: SheetGeometry): Promise<TestPage> {
+export async function makeTestPage(printer: TestPagePrinter, name: string, sheet: SheetGeometry): Promise<TestPage> {
   const plain = name.replace(/[^ -~]|[\^~_\\"]/g, '').slice(0, 30);
   if (printer.encoding === 'escpos') return { bytes: receiptPage(plain), impressions: 1 };
   switch (printer.language) {

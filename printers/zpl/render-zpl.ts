@@ -1,17 +1,16 @@
 /** A carrier's ZPL as pictures, for printers that do not speak it and for previews. Never on the thread of the scans. */
-import { Worker } from 'node:worker_threads';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { createAskedThread, workerBeside, type AskedThread } from '../documents/ask-thread.ts';
 import { decodePng } from '../images/decode-png.ts';
 import type { LabelPicture } from '../images/label-picture.ts';
 import type { RenderAnswer, RenderJob } from './render-zpl-worker.ts';
 import { readZplDotsPerInch } from './sanitise-zpl.ts';
 
 /** A label takes about a second; one that takes this long makes the renderer hang. */
-const LONGEST_MS = 20_000;
+const LONGEST_MS = 15_000;
+const HEAP_MEGABYTES = 256;
 
-type Renderer = { readonly worker: Worker; readonly waiting: Map<number, (answer: RenderAnswer) => void> };
-let renderer: Renderer | null = null;
-let lastId = 0;
+let renderer: AskedThread<RenderJob, RenderAnswer> | null = null;
 
 /** One picture for each label, as large as its format says, at the resolution that it was made for. */
 export async function renderZpl(zpl: Uint8Array): Promise<Result<LabelPicture[], 'ZplNotDrawn'>> {
@@ -19,8 +18,9 @@ export async function renderZpl(zpl: Uint8Array): Promise<Result<LabelPicture[],
   const text = readText(zpl);
   // Four by six where the format does not say that it is longer; no carrier's label is longer than a foot.
   const lengthDots = Math.min(12 * dotsPerInch, Math.max(6 * dotsPerInch, ...[...text.matchAll(/\^LL(\d{1,5})/gi)].map((match) => Number(match[1]))));
-  const { pngs } = await draw({ zpl: text, widthMm: 101.6, heightMm: (lengthDots / dotsPerInch) * 25.4, dotsPerMm: dotsPerInch === 300 ? 12 : 8 });
-  const pictures = (pngs ?? []).map(decodePng);
+  renderer ??= createAskedThread({ file: workerBeside(import.meta.url, 'render-zpl-worker'), longestMs: LONGEST_MS, heapMegabytes: HEAP_MEGABYTES });
+  const pngs = await renderer.ask({ zpl: text, widthMm: 101.6, heightMm: (lengthDots / dotsPerInch) * 25.4, dotsPerMm: dotsPerInch === 300 ? 12 : 8 });
+  const pictures = (pngs.ok ? (pngs.value ?? []) : []).map(decodePng);
   const labels = pictures.flatMap((picture) => (picture.ok ? [{ picture: trim(picture.value, dotsPerInch), dotsPerInch }] : []));
   return labels.length === 0 || labels.length < pictures.length ? err('ZplNotDrawn') : ok(labels);
 }
@@ -41,42 +41,4 @@ function readText(zpl: Uint8Array): string {
   } catch {
     return Buffer.from(zpl.buffer, zpl.byteOffset, zpl.byteLength).toString('latin1');
   }
-}
-
-function draw(job: Omit<RenderJob, 'id'>): Promise<RenderAnswer> {
-  const { worker, waiting } = startRenderer();
-  lastId += 1;
-  const id = lastId;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => { stopRenderer(worker, 'took too long'); }, LONGEST_MS);
-    worker.ref();
-    waiting.set(id, (answer) => {
-      clearTimeout(timer);
-      waiting.delete(id);
-      if (waiting.size === 0) worker.unref();
-      resolve(answer);
-    });
-    worker.postMessage({ ...job, id });
-  });
-}
-
-function startRenderer(): Renderer {
-  if (renderer) return renderer;
-  // Beside this file as source, and beside the bundle when built (vite.config.ts).
-  const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './render-zpl-worker.ts' : './render-zpl-worker.js', import.meta.url));
-  const started: Renderer = { worker, waiting: new Map() };
-  worker.on('message', (answer: RenderAnswer) => started.waiting.get(answer.id)?.(answer));
-  worker.on('error', (error) => { stopRenderer(worker, String(error)); });
-  worker.unref();
-  renderer = started;
-  return started;
-}
-
-/** Whoever waits is told; the next label starts a new one. */
-function stopRenderer(worker: Worker, problem: string): void {
-  if (renderer?.worker !== worker) return;
-  const { waiting } = renderer;
-  renderer = null;
-  void worker.terminate();
-  for (const [id, answer] of waiting) answer({ id, pngs: null, problem });
 }

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { startPrintQueue } from '../../main/print-queue/start-print-queue.ts';
 import { createTcp9100Driver } from '../../printers/drivers/tcp9100.ts';
 import type { PrinterDriver } from '../../printers/drivers/driver.ts';
+import { DOCUMENTS_HERE } from '../support/documents-here.ts';
 import { openPackingStation } from '../support/packing-station.ts';
 
 const [dataDir = '', port = '0', kind = 'dumb'] = process.argv.slice(2);
@@ -23,6 +24,6 @@ const dumbDriver: PrinterDriver = {
 
 const driver = kind === 'zebra' ? createTcp9100Driver({ address: { host: '127.0.0.1', port: Number(port) }, dotsPerInch: 203 }) : dumbDriver;
 const station = openPackingStation({ dataDir });
-const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver }]);
+const queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver }], DOCUMENTS_HERE);
 // The test station's clock stands still: let it run ten times as fast as the wall.
 setInterval(() => { station.pass(200); queue.wake(); }, 20);

@@ -4,6 +4,7 @@ import { formatControlCode, type PlainControl } from '../../domain/barcodes/cont
 import { keepOwnBlob } from '../../main/labels/read-blob.ts';
 import { updateJobBytes } from '../../main/print-queue/print-job-store.ts';
 import { startPrintQueue, type PrintQueue } from '../../main/print-queue/start-print-queue.ts';
+import { DOCUMENTS_HERE } from './documents-here.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, ROBIN_BADGE, type PackingStation } from './packing-station.ts';
 import { createPaperPrinter, type PaperPrinter } from './paper-printer.ts';
 
@@ -29,7 +30,7 @@ export function setupWorld(): World {
   const world: World = {
     station, thermal, laser,
     start: () => {
-      queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: thermal }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: laser }]);
+      queue = startPrintQueue(station.context, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: thermal }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: laser }], DOCUMENTS_HERE);
       return queue;
     },
     stop: async () => { await queue?.close(); queue = null; },

@@ -9,6 +9,7 @@ import { updateJobBytes } from '../../../main/print-queue/print-job-store.ts';
 import type { PrintTimings } from '../../../main/print-queue/print-timings.ts';
 import { settlePrintJob } from '../../../main/print-queue/settle-print-job.ts';
 import { startPrintQueue, type PrintQueue } from '../../../main/print-queue/start-print-queue.ts';
+import { DOCUMENTS_HERE } from '../../support/documents-here.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../../support/packing-station.ts';
 import type { Condition, KillState } from './conditions.ts';
 import type { Rig } from './rig.ts';
@@ -90,7 +91,7 @@ function startBench(dataDir: string, rig: Rig, openings: number, openDb?: (path:
   const states: PrintJobState[] = [];
   const silent = (): void => {};
   const log = { info: (fields: Readonly<Record<string, unknown>>, event: string) => { if (/^print:[A-Z]/.test(event)) states.push(fields['to'] as PrintJobState); }, warn: silent, error: silent };
-  const queue = startPrintQueue({ ...station.context, log }, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: rig.makeDriver() }], QUEUE);
+  const queue = startPrintQueue({ ...station.context, log }, [{ printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: rig.makeDriver() }], DOCUMENTS_HERE, QUEUE);
   const turning = setInterval(() => station.pass(TICK_MS), TICK_MS);
   return { station, queue, states, stop: async () => { clearInterval(turning); await queue.close(); } };
 }
