@@ -41,7 +41,8 @@ const API_TAGS = [
   { name: 'search', description: 'Orders and products by their words, also misspelt' }, { name: 'analytics', description: 'Orders by day, stock, and the numbers of today' }, { name: 'operations', description: 'Health and metrics' },
 ];
 
-export async function buildApp(services: Services): Promise<OmsApp> {
+/** `serves`: a worker has nothing but its own health to tell. */
+export async function buildApp(services: Services, serves: 'everything' | 'operations' = 'everything'): Promise<OmsApp> {
   const app = Fastify({
     loggerInstance: services.log as FastifyBaseLogger, bodyLimit: services.config.bodyLimitBytes, requestTimeout: REQUEST_TIMEOUT_MS,
     logController: new LogController({ disableRequestLogging: true }),
@@ -62,6 +63,7 @@ export async function buildApp(services: Services): Promise<OmsApp> {
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
     registerMetrics(routes, services);
+    if (serves === 'operations') return;
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);

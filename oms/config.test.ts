@@ -7,7 +7,7 @@ const read = (environment: Record<string, string | undefined>): ReturnType<typeo
 describe('the settings of the OMS', () => {
   test('none at all: its own database, loopback only, durable, no demo', () => {
     expect(read({})).toEqual({
-      dataDir: '/home/someone/.packbench/oms', host: '127.0.0.1', port: 4400, bodyLimitBytes: 2_097_152, logLevel: 'info', isDurable: true, hasDemoData: false, demoCarrierToken: 'demo-carrier-token',
+      role: 'all', dataDir: '/home/someone/.packbench/oms', host: '127.0.0.1', port: 4400, bodyLimitBytes: 2_097_152, logLevel: 'info', isDurable: true, hasDemoData: false, demoCarrierToken: 'demo-carrier-token',
       sourcingProfile: 'default', feedOrder: 'horizon', defaultSourcingStrategy: 'DISTANCE_OPTIMAL', maxSplitNodes: 3, webhookTimeoutSeconds: 10, allowsPrivateWebhooks: false,
     });
   });
@@ -18,8 +18,8 @@ describe('the settings of the OMS', () => {
 
   test('each is read under its own name', () => {
     const secretKey = 's'.repeat(32);
-    expect(read({ DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't', FEED_ORDER: 'counter', SOURCING_PROFILE: 'compat', DEFAULT_SOURCING_STRATEGY: 'COST_OPTIMAL', MAX_SPLIT_NODES: '2', WEBHOOK_TIMEOUT_SECONDS: '5', WEBHOOK_PRIVATE_TARGETS: 'true' })).toEqual({
-      databaseUrl: 'postgresql://u:p@db/x', dataDir: '/d', host: '::1', port: 0, bodyLimitBytes: 65_536, secretKey, logLevel: 'warn', isDurable: false, hasDemoData: true, demoCarrierUrl: 'http://127.0.0.1:1', demoCarrierToken: 't',
+    expect(read({ ROLE: 'worker', DATABASE_URL: 'postgresql://u:p@db/x', DATA_DIR: '/d', HOST: '::1', PORT: '0', BODY_LIMIT_BYTES: '65536', SECRET_KEY: secretKey, LOG_LEVEL: 'warn', DATABASE_DURABLE: 'false', DEMO_DATA: 'true', DEMO_CARRIER_URL: 'http://127.0.0.1:1', DEMO_CARRIER_TOKEN: 't', FEED_ORDER: 'counter', SOURCING_PROFILE: 'compat', DEFAULT_SOURCING_STRATEGY: 'COST_OPTIMAL', MAX_SPLIT_NODES: '2', WEBHOOK_TIMEOUT_SECONDS: '5', WEBHOOK_PRIVATE_TARGETS: 'true' })).toEqual({
+      role: 'worker', databaseUrl: 'postgresql://u:p@db/x', dataDir: '/d', host: '::1', port: 0, bodyLimitBytes: 65_536, secretKey, logLevel: 'warn', isDurable: false, hasDemoData: true, demoCarrierUrl: 'http://127.0.0.1:1', demoCarrierToken: 't',
       feedOrder: 'counter', sourcingProfile: 'compat', defaultSourcingStrategy: 'COST_OPTIMAL', maxSplitNodes: 2, webhookTimeoutSeconds: 5, allowsPrivateWebhooks: true,
     });
   });
@@ -30,6 +30,10 @@ describe('the settings of the OMS', () => {
     try { read(wrong); } catch (error) { message = error instanceof Error ? error.message : ''; }
     for (const name of Object.keys(wrong)) expect(message).toContain(`${name}:`);
     expect(message).not.toContain('short');
+  });
+
+  test.each([{ ROLE: 'worker' }, { ROLE: 'api', DATABASE_URL: 'postgres://u@db/x' }, { ROLE: 'api', SECRET_KEY: 's'.repeat(32) }])('one of several processes needs the database and the key of the others: %j', (environment) => {
+    expect(() => read(environment)).toThrow(/the same DATABASE_URL and the same SECRET_KEY/);
   });
 
   test('every setting says its name and what it does', () => {

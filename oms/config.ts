@@ -4,6 +4,7 @@ import { SOURCING_STRATEGIES } from '../domain/sourcing/strategies.ts';
 import { OmsStartProblem } from './start-problem.ts';
 
 export const omsConfigSchema = z.object({
+  role: z.enum(['all', 'api', 'worker']).default('all').describe('ROLE: all; api serves HTTP alone, worker does jobs, webhooks and the feed. Both need DATABASE_URL and one SECRET_KEY.'),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional().describe('DATABASE_URL: a PostgreSQL 18 of your own; unset, one is kept in the data folder.'),
   dataDir: z.string().min(1).describe('DATA_DIR: database, keys and lock of this OMS.'),
   host: z.string().min(1).default('127.0.0.1').describe('HOST: address to listen on; loopback unless told otherwise.'),
@@ -23,20 +24,27 @@ export const omsConfigSchema = z.object({
   demoCarrierToken: z.string().default('demo-carrier-token').describe('DEMO_CARRIER_TOKEN: bearer token of the demo carrier.'),
 });
 export type OmsConfig = z.infer<typeof omsConfigSchema>;
+export type OmsRole = OmsConfig['role'];
 
 /** Throws OmsStartProblem that names every wrong setting by its environment name. An empty variable counts as unset. */
 export function readOmsConfig(environment: Readonly<Record<string, string | undefined>>, defaults: { readonly dataDir: string }): OmsConfig {
   const read = (name: string): string | undefined => environment[name] || undefined;
   const result = omsConfigSchema.safeParse({
-    databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
+    role: read('ROLE'), databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
     webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });
-  if (result.success) return result.data;
+  if (result.success) return refuseLonelyRole(result.data);
   const wrong = result.error.issues.map((issue) => `  ${environmentName(String(issue.path[0]))}: ${issue.message}`);
   throw new OmsStartProblem('WrongSettings', `These settings of the OMS are wrong:\n${wrong.join('\n')}`);
+}
+
+/** The database in the data folder is one process's alone. */
+function refuseLonelyRole(config: OmsConfig): OmsConfig {
+  if (config.role === 'all' || (config.databaseUrl !== undefined && config.secretKey !== undefined)) return config;
+  throw new OmsStartProblem('WrongSettings', `The role ${config.role} is one of several processes: give all of them the same DATABASE_URL and the same SECRET_KEY. Without DATABASE_URL one process does everything (--role all).`);
 }
 
 /** Each description starts with the setting's name in the environment. */

@@ -1,8 +1,9 @@
-/** The OMS as a program (`npm run oms`): reads the environment, logs JSON, ends cleanly. */
+/** The OMS as a program (`npm run oms [-- --role api|worker|all]`): reads the environment, logs JSON, ends cleanly. */
 import '../require-node.mjs';
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { readOmsConfig } from './config.ts';
 import { createLog } from './create-log.ts';
 import { startOms } from './start-oms.ts';
@@ -13,7 +14,7 @@ const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 const random = { bytes: (length: number) => randomBytes(length) };
 
 try {
-  const config = readOmsConfig(process.env, { dataDir: join(homedir(), '.packbench', 'oms') });
+  const config = readOmsConfig({ ...process.env, ...readArguments() }, { dataDir: join(homedir(), '.packbench', 'oms') });
   const log = createLog(config.logLevel);
   const starting = startOms({ config, clock, random, log, fetch });
   let isEnding = false;
@@ -36,8 +37,18 @@ try {
     });
   }
   const oms = await starting;
-  if (!isEnding) log.info({ url: oms.url, docs: `${oms.url}/docs`, dataDir: config.dataDir }, 'oms:ready');
+  if (!isEnding) log.info({ url: oms.url, docs: `${oms.url}/docs`, dataDir: config.dataDir, role: config.role }, 'oms:ready');
 } catch (error) {
   process.stderr.write(`${error instanceof OmsStartProblem ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
+}
+
+/** Throws OmsStartProblem for what it does not know. */
+function readArguments(): { readonly ROLE?: string } {
+  try {
+    const { values } = parseArgs({ options: { role: { type: 'string' } } });
+    return values.role === undefined ? {} : { ROLE: values.role };
+  } catch (error) {
+    throw new OmsStartProblem('WrongSettings', `${error instanceof Error ? error.message : String(error)}. The OMS takes --role api|worker|all; all else is set by the environment.`);
+  }
 }

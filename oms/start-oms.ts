@@ -1,34 +1,34 @@
-/** Composes the OMS: lock, database, migrations, services, sequencer, HTTP, worker; and takes it down in the opposite order. */
+/** Composes an OMS process: lock, database, control plane, environments, HTTP; and takes it down in the opposite order. */
 import type { Logger } from 'pino';
-import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { must } from '../domain/assert.ts';
 import type { Clock, Random } from '../domain/ids.ts';
 import { ensureFirstApiKey } from './auth/first-api-key.ts';
 import { createSecretBox } from './auth/secret-box.ts';
+import { createTokenSigner } from './auth/token-signer.ts';
 import { readSecretKey } from './auth/secret-key.ts';
-import { buildApp } from './app.ts';
 import { createDemoCarrier } from './carriers/demo/demo-carrier.ts';
 import type { OmsConfig } from './config.ts';
 import { closeDatabase, createControlDatabase, createDatabase, createPool, type Pool } from './db/connect.ts';
-import { takeDataFolderLock } from './db/data-folder-lock.ts';
+import { makeDataFolder, takeDataFolderLock } from './db/data-folder-lock.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { explainConnection } from './db/explain-postgres.ts';
 import { inTransaction } from './db/in-transaction.ts';
 import { migrate, migrateControl } from './db/migrate.ts';
 import { seedDemo } from './demo/seed-demo.ts';
-import { startWorker } from './jobs/start-worker.ts';
-import { createTasks, NIGHTLY } from './jobs/task-list.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
-import { ensureFirstEnvironment } from './tenants/ensure-first-environment.ts';
-import { createStationSignals } from './stations/station-signals.ts';
-import { startSequencer } from './sync/start-sequencer.ts';
-import { watchHistory } from './sync/watch-history.ts';
-import { watchHorizon } from './sync/watch-horizon.ts';
-import { startDispatcher } from './webhooks/start-dispatcher.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
+import { ensureFirstEnvironment } from './tenants/ensure-first-environment.ts';
+import { databaseUrlOf, openEnvironmentDatabase } from './tenants/environment-databases.ts';
+import { createEnvironmentKeeper } from './tenants/environment-keeper.ts';
+import { createFrontServer } from './tenants/front-server.ts';
+import { openEnvironment, type OpenEnvironment, type ProcessParts } from './tenants/open-environment.ts';
+import type { EnvironmentRow } from './tenants/environment.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
-export type RunningOms = { readonly url: string; readonly apiKey: string; readonly services: Services; close(): Promise<void> };
+/** `apiKey`: null in a worker, which makes none. `services`: those of the first environment. */
+export type RunningOms = { readonly url: string; readonly apiKey: string | null; readonly services: Services; close(): Promise<void> };
 
 /** Throws OmsStartProblem in plain words when it cannot start; what was begun is ended again. */
 export async function startOms(options: OmsOptions): Promise<RunningOms> {
@@ -43,8 +43,13 @@ export async function startOms(options: OmsOptions): Promise<RunningOms> {
 }
 
 async function compose({ config, clock, random, log, fetch }: OmsOptions, takedown: Takedown): Promise<RunningOms> {
-  const lock = takeDataFolderLock(config.dataDir);
-  takedown.add(() => lock.release());
+  // The lock guards the database in the folder. Processes that share another one may share the folder, too.
+  if (config.databaseUrl === undefined) {
+    const lock = takeDataFolderLock(config.dataDir);
+    takedown.add(() => lock.release());
+  } else {
+    makeDataFolder(config.dataDir);
+  }
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, random, log, takedown));
   let isClosing = false;
   const pool = createPool(databaseUrl, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, 20);
@@ -52,28 +57,33 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   takedown.add(() => { isClosing = true; return closeDatabase(db, pool); });
   await migrateOrExplain(pool, databaseUrl);
   const control = createControlDatabase(pool);
-  const base = {
-    db, control, environment: await ensureFirstEnvironment(control, clock, random), clock, random, log, config, fetch, secretBox: createSecretBox(readSecretKey(config.secretKey, config.dataDir, random), random),
+  const secretKey = readSecretKey(config.secretKey, config.dataDir, random);
+  const parts: ProcessParts = {
+    control, clock, random, log, config, fetch, secretBox: createSecretBox(secretKey, random), tokens: createTokenSigner(secretKey, clock),
     carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
   };
-  const apiKey = await ensureFirstApiKey(db, config.dataDir, clock, random);
-  const history = await watchHistory(base);
-  takedown.add(() => history.close());
-  const sequencer = await startSequencer(base);
-  takedown.add(() => sequencer.close());
-  const horizonWatch = watchHorizon(base);
-  takedown.add(() => horizonWatch.close());
-  const services: Services = { ...base, sequencer, stationSignals: createStationSignals() };
+  const apiKey = config.role === 'worker' ? null : await ensureFirstApiKey(db, config.dataDir, clock, random);
+  // The pool is the control plane's as well.
+  const first = await openEnvironment(parts, await ensureFirstEnvironment(control, clock, random), { pool, db, close: () => Promise.resolve() });
+  takedown.add(() => first.close());
+  const { services } = first;
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
-  const app = await buildApp(services);
-  takedown.add(() => app.close());
-  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => { throw asPortProblem(error, config); });
-  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms: config.databaseUrl === undefined, nightly: NIGHTLY });
-  takedown.add(() => worker.close());
-  const dispatcher = startDispatcher(services);
-  takedown.add(() => dispatcher.close());
-  const { port } = app.server.address() as AddressInfo;
+  const keeper = createEnvironmentKeeper({ control, clock, log, first, opensAll: config.role !== 'api', open: (row) => openOtherEnvironment(parts, row, databaseUrl) });
+  takedown.add(() => keeper.close());
+  const front = createFrontServer(keeper, log);
+  takedown.add(() => Promise.all([front.close(), keeper.endRequests()]).then(() => undefined));
+  const port = await front.listen(config.host, config.port).catch((error: unknown) => { throw asPortProblem(error, config); });
+  await first.startWork();
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };
+}
+
+/** What it remembers of its database lies in a folder of its own. */
+async function openOtherEnvironment(parts: ProcessParts, row: EnvironmentRow, firstUrl: string): Promise<OpenEnvironment> {
+  const dataDir = join(parts.config.dataDir, 'environments', row.environmentId);
+  makeDataFolder(dataDir);
+  const url = databaseUrlOf(firstUrl, must(row.databaseName, 'the database of an environment that is not the first'));
+  const database = await openEnvironmentDatabase(url, parts.log.child({ environment: row.name }));
+  return openEnvironment({ ...parts, config: { ...parts.config, dataDir } }, { environmentId: row.environmentId, tenantId: row.tenantId, name: row.name }, database);
 }
 
 async function startOwnDatabase(config: OmsConfig, random: Random, log: Logger, takedown: Takedown): Promise<string> {

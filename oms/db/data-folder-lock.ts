@@ -8,8 +8,8 @@ import { isAlive, readStartMark } from './process-identity.ts';
 export function takeDataFolderLock(dataDir: string): { release(): void } {
   const file = join(dataDir, 'oms.lock');
   const ours = `${process.pid}\n${readStartMark(process.pid)}\n`;
+  makeDataFolder(dataDir);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     refuseLivingHolder(file, dataDir);
     rmSync(file, { force: true });
     // `wx`: of two starters that both found a dead holder, one loses here.
@@ -20,6 +20,15 @@ export function takeDataFolderLock(dataDir: string): { release(): void } {
     throw asFolderProblem(error, dataDir) ?? error;
   }
   return { release: () => { if (read(file) === ours) rmSync(file, { force: true }); } };
+}
+
+/** Nobody else may look into it. Throws OmsStartProblem when it cannot be made. */
+export function makeDataFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw asFolderProblem(error, dataDir) ?? error;
+  }
 }
 
 function refuseLivingHolder(file: string, dataDir: string): void {

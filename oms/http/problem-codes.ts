@@ -8,5 +8,6 @@ export const PROBLEM_CODES = [
   'UnknownRule', 'NodeCodeTaken', 'UnknownItem', 'ItemExists', 'NotEnoughStock', 'ReasonNotAllowed',
   'UnknownWebhookEndpoint', 'UnknownWebhookEvent', 'BadWebhookUrl',
   'BadZip', 'NothingToBuild',
+  'UnknownEnvironment', 'EnvironmentAmbiguous', 'EnvironmentSuspended', 'EnvironmentNotReady', 'UnknownTenant', 'EnvironmentNameTaken', 'ProvisioningFailed', 'FirstTenant',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

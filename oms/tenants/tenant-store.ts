@@ -1,7 +1,7 @@
 /** SQL of tenants and environments. */
 import { sql } from 'kysely';
-import type { ControlTx } from './control-schema.ts';
-import type { Environment } from './environment.ts';
+import type { ControlDb, ControlTx } from './control-schema.ts';
+import type { Environment, EnvironmentRow } from './environment.ts';
 
 /** Held to the end of the transaction: two programs that start at once make one tenant. */
 export async function lockEnvironments(tx: ControlTx): Promise<void> {
@@ -21,4 +21,11 @@ export async function insertTenant(tx: ControlTx, tenant: { readonly tenantId: s
 /** One whose data is in the first database: there is nothing to provision. */
 export async function insertFirstEnvironment(tx: ControlTx, environment: Environment): Promise<void> {
   await tx.insertInto('control.environments').values({ environment_id: environment.environmentId, tenant_id: environment.tenantId, name: environment.name, state: 'ACTIVE', database_name: null, failure: null }).execute();
+}
+
+export async function selectEnvironments(control: ControlDb | ControlTx): Promise<EnvironmentRow[]> {
+  const { rows } = await sql<EnvironmentRow>`SELECT e.environment_id AS "environmentId", e.tenant_id AS "tenantId", e.name, e.database_name AS "databaseName", e.failure,
+    CASE WHEN t.state = 'SUSPENDED' AND e.state = 'ACTIVE' THEN 'SUSPENDED' ELSE e.state END AS state
+    FROM control.environments e JOIN control.tenants t USING (tenant_id) ORDER BY e.created_at, e.environment_id`.execute(control);
+  return rows;
 }

@@ -1,0 +1,30 @@
+/** The databases of the environments: all on the server of the first one, under the same user. */
+import { closeDatabase, createDatabase, createPool } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
+import type { Logger } from 'pino';
+import type { OpenDatabase } from './open-environment.ts';
+
+/** Each environment holds two or three connections at rest, and this many at work. */
+const MOST_CONNECTIONS = 10;
+
+/** The same server and user, another database. */
+export function databaseUrlOf(firstUrl: string, databaseName: string): string {
+  const url = new URL(firstUrl);
+  url.pathname = `/${databaseName}`;
+  return url.href;
+}
+
+/** Connects and brings the tables to this version. */
+export async function openEnvironmentDatabase(url: string, log: Logger): Promise<OpenDatabase> {
+  let isClosing = false;
+  const pool = createPool(url, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, MOST_CONNECTIONS);
+  const db = createDatabase(pool);
+  const close = (): Promise<void> => { isClosing = true; return closeDatabase(db, pool); };
+  try {
+    await migrate(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, db, close };
+}
