@@ -1,6 +1,7 @@
 /** The handshake: the labelled box is closed. Stock leaves, the shipment exists, the shop is told. Once, however often it is reported. */
 import type { FactBody } from '../packing/facts.ts';
 import type { Outcome } from '../wire/sync.ts';
+import { isPickup } from '../orders/order-lifecycle.ts';
 import { condemnLabel } from './condemn-label.ts';
 import type { Decision, FloorFact } from './floor-fact.ts';
 import { advance, type FloorChange, type LiveAllocation, type PartState } from './part-state.ts';
@@ -21,7 +22,7 @@ export function decideClosing(part: PartState | null, fact: Closing): Decision {
   const here = part.allocations.filter((one) => one.nodeId === part.nodeId);
   const [packed, wanted] = [sumBySku(fact.body.lines.map((line) => [line.sku, line.packedUnits])), sumBySku(here.map((one) => [one.sku, one.units]))];
   if (packed !== wanted) return contradict(part, fact, { kind: 'OtherLinesClosed', outcome: 'conflict_changed', eventType: 'parcel.closed_with_other_lines', detail: { ...reported, packed, wanted, baseRev: fact.baseRev } });
-  return ship(part, fact, here);
+  return isPickup(part.fulfillmentType) ? shelve(part, fact, here) : ship(part, fact, here);
 }
 
 /** SHIPPED when the last part has left; until then the audit trail tells of the part. */
@@ -35,6 +36,15 @@ function ship(part: PartState, fact: Closing, here: readonly LiveAllocation[]): 
   if (!part.isOnHold) return { outcome: 'applied', detail: null, changes: [shipped, story] };
   // The box left the bench before the hold arrived: it is booked as it is, and a person stops it if there is time.
   return { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes: [shipped, story, { type: 'TaskOpened', kind: 'PackedOnHold', detail }] };
+}
+
+/** READY_FOR_PICKUP when every part is packed. The stock leaves when the customer has the goods. */
+function shelve(part: PartState, fact: Closing, here: readonly LiveAllocation[]): Decision {
+  const detail = { parcelId: part.parcel?.parcelId ?? null, trackingNumber: fact.body.trackingNumber, station: fact.stationName, occurredAt: fact.occurredAt };
+  const isWhole = part.allocations.every((one) => one.isPacked || one.nodeId === part.nodeId);
+  const story = (isWhole ? advance(part, 'READY_FOR_PICKUP', detail) : null) ?? { type: 'Noted' as const, eventType: 'parcel.closed', detail };
+  const changes: readonly FloorChange[] = [{ type: 'PartShelved', allocationIds: here.map((one) => one.allocationId) }, story];
+  return part.isOnHold ? { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes } : { outcome: 'applied', detail: null, changes };
 }
 
 /** Who closed it first, and when, so that the two boxes can be told apart. */

@@ -31,6 +31,8 @@ export type FloorChange =
   | { readonly type: 'Noted'; readonly eventType: string; readonly detail: Detail }
   | { readonly type: 'PartPacked'; readonly allocationIds: readonly string[] }
   | { readonly type: 'PartShipped'; readonly shipmentId: string; readonly allocations: readonly LiveAllocation[]; readonly shipment: PartShipment }
+  /** The box waits for its customer: closed, and still in the building. */
+  | { readonly type: 'PartShelved'; readonly allocationIds: readonly string[] }
   | { readonly type: 'LabelCondemned'; readonly trackingNumber: string }
   | { readonly type: 'TaskOpened'; readonly kind: string; readonly detail: Detail };
 
@@ -44,6 +46,7 @@ function evolveOne(part: PartState, change: FloorChange): PartState {
     case 'StatusAdvanced': return { ...part, status: change.path.reduce((from, to) => passStatus(part.fulfillmentType, from, to), part.status) };
     case 'PartPacked': return pack(part, new Set(change.allocationIds));
     case 'PartShipped': return ship(part, new Set(change.allocations.map((one) => one.allocationId)), change.shipment);
+    case 'PartShelved': return shelve(part, new Set(change.allocationIds));
     case 'LabelCondemned': return { ...part, labels: part.labels.map((label) => (label.trackingNumber === change.trackingNumber ? { ...label, isVoid: true } : label)) };
     case 'Noted': case 'TaskOpened': return part;
     default: return assertNever(change);
@@ -58,6 +61,11 @@ function passStatus(type: FulfillmentType, from: OrderStatus, to: OrderStatus): 
 function pack(part: PartState, packedIds: ReadonlySet<string>): PartState {
   const allocations = part.allocations.map((one) => (packedIds.has(one.allocationId) ? { ...one, isPacked: true } : one));
   return { ...part, allocations, parcel: part.parcel?.status === 'OPEN' ? { ...part.parcel, status: 'PACKED' } : part.parcel };
+}
+
+function shelve(part: PartState, shelvedIds: ReadonlySet<string>): PartState {
+  assert(part.parcel && part.parcel.status !== 'CLOSED' && part.parcel.status !== 'VOID', `the parcel of ${part.orderId} is shelved once`);
+  return { ...pack(part, shelvedIds), parcel: { ...part.parcel, status: 'CLOSED' } };
 }
 
 function ship(part: PartState, shippedIds: ReadonlySet<string>, shipment: PartShipment): PartState {

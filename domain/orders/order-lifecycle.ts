@@ -8,6 +8,11 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export const FULFILLMENT_TYPES = ['SHIP_TO_HOME', 'STORE_PICKUP', 'SHIP_FROM_STORE', 'CURBSIDE_PICKUP', 'SAME_DAY_DELIVERY'] as const;
 export type FulfillmentType = (typeof FULFILLMENT_TYPES)[number];
 
+/** Fetched by the customer: nothing is handed to a carrier, and the goods stay in stock, promised, until they are. */
+export function isPickup(type: FulfillmentType): boolean {
+  return type === 'STORE_PICKUP' || type === 'CURBSIDE_PICKUP';
+}
+
 type Transitions = Readonly<Partial<Record<OrderStatus, readonly OrderStatus[]>>>;
 
 const UNTIL_PACKED: Transitions = {

@@ -46,7 +46,7 @@ function actorOfFact({ stationName, body }: FloorFact): string {
 async function writeStock(tx: Tx, services: Services, before: LoadedParts, effects: readonly { readonly change: FloorChange }[], shipped: readonly Effect<'PartShipped'>[]): Promise<void> {
   const left = shipped.flatMap(({ change }) => change.allocations.map((one) => must(before.allocations.get(one.allocationId), `allocation ${one.allocationId}`)));
   const leftIds = new Set(left.map((row) => row.allocation_id));
-  const packedIds = new Set(effects.flatMap(({ change }) => (change.type === 'PartPacked' ? change.allocationIds : [])));
+  const packedIds = new Set(effects.flatMap(({ change }) => (change.type === 'PartPacked' || change.type === 'PartShelved' ? change.allocationIds : [])));
   await packAndShip(tx, services, { packedIds: [...packedIds].filter((id) => !leftIds.has(id)), shipped: left });
   await noteFulfilledUnits(tx, left.map((row) => ({ orderItemId: row.order_item_id, units: row.quantity })));
 }

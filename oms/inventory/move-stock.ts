@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import {
   hasAllocationRow, insertAdjustments, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
 } from './inventory-store.ts';
+import { insertItem } from './item-store.ts';
 
 export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
@@ -43,6 +44,19 @@ export type PackedAndShipped = { readonly packedIds: readonly string[]; readonly
 export async function packAndShip(tx: Tx, services: Services, { packedIds, shipped }: PackedAndShipped): Promise<void> {
   await moveAll(tx, services, shipped, (units) => ({ onHandDelta: -units, reservedDelta: -units, reason: 'SOLD' }));
   await updateAllocationStatuses(tx, [...packedIds.map((id) => ({ allocation_id: id, status: 'PACKED' })), ...shipped.map((row) => ({ allocation_id: row.allocation_id, status: 'SHIPPED' }))]);
+}
+
+/** What the order was sent. */
+export async function listShippedAllocations(tx: Tx, orderId: string): Promise<AllocationRow[]> {
+  return lockAllocations(tx, orderId, null, ['SHIPPED']);
+}
+
+/** Returned goods are on hand again. A node that never kept the product begins to. */
+export async function takeBack(tx: Tx, services: Services, orderId: string, returned: readonly Place[]): Promise<void> {
+  const moves = sumByPlace(returned.map((place) => ({ ...place, orderItemId: '' }))).map((place) => ({ ...place, orderId, onHandDelta: place.units, reservedDelta: 0, reason: 'RETURNED' }))
+    .toSorted((a, b) => (placeKey(a.nodeId, a.sku) < placeKey(b.nodeId, b.sku) ? -1 : 1));
+  for (const { nodeId, sku } of moves) await insertItem(tx, { item_id: makeId('itm', services.clock, services.random), node_id: nodeId, sku, quantity_on_hand: 0, bin_code: null });
+  await applyMoves(tx, services, new Map((await lockStock(tx, moves)).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
 }
 
 export async function setAllocationStatus(tx: Tx, orderId: string, nodeId: string, from: readonly string[], to: string): Promise<AllocationRow[]> {
