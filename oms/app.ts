@@ -11,6 +11,7 @@ import { withCorrelation } from './http/correlation.ts';
 import { answerError } from './http/answer-error.ts';
 import { answerBrokenConnection } from './http/answer-broken-connection.ts';
 import { registerOperationRoutes } from './http/operation-routes.ts';
+import { guardRoutes } from './http/guard-routes.ts';
 import type { OmsApp } from './http/oms-app.ts';
 import { sendProblem } from './http/problem.ts';
 import { registerInventoryRoutes } from './inventory/routes.ts';
@@ -60,6 +61,7 @@ export async function buildApp(services: Services, serves: 'everything' | 'opera
   addHeadersAndLog(app);
   await registerDocumentation(app);
   await app.register(async (scope) => {
+    guardRoutes(scope);
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
     registerMetrics(routes, services);
@@ -99,7 +101,7 @@ async function registerDocumentation(app: OmsApp): Promise<void> {
     openapi: {
       openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code.' },
       tags: API_TAGS,
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key (pbk_...) or the token of POST /auth/login. Each route names its scope.' } } },
     },
     transform: jsonSchemaTransform,
   });

@@ -1,6 +1,6 @@
 /** The analytics API (seed 000 section 5.6). */
 import { z } from 'zod';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { Services } from '../services.ts';
 import { readDashboard, readInventorySummary, readVolume } from './read-analytics.ts';
@@ -16,15 +16,13 @@ const dashboardSchema = z.object({
 });
 
 export function registerAnalyticsRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
+  app.get('/analytics/dashboard', { onRequest: requireAccess(services, 'analytics:read'), schema: { tags, summary: 'The numbers of the day; days are of UTC', response: { 200: dashboardSchema } } }, async () => readDashboard(services));
 
-  app.get('/analytics/dashboard', { preHandler, schema: { tags, summary: 'The numbers of the day; days are of UTC', response: { 200: dashboardSchema } } }, async () => readDashboard(services));
-
-  app.get('/analytics/orders/volume', { preHandler, schema: {
+  app.get('/analytics/orders/volume', { onRequest: requireAccess(services, 'analytics:read'), schema: {
     tags, summary: 'Orders, units and revenue of each of the last days, today last', querystring: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }), response: { 200: z.object({ days: z.int(), items: volumeSchema }) },
   } }, async (request) => ({ days: request.query.days, items: await readVolume(services, request.query.days) }));
 
-  app.get('/analytics/inventory/summary', { preHandler, schema: {
+  app.get('/analytics/inventory/summary', { onRequest: requireAccess(services, 'analytics:read'), schema: {
     tags, summary: 'Stock over all nodes and of each', response: { 200: inventorySchema.extend({ by_node: z.array(z.object({ node_code: z.string(), ...stock })) }) },
   } }, async () => readInventorySummary(services));
 }

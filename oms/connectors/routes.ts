@@ -1,6 +1,6 @@
 /** The connectors API (seed 000 section 5): set a shop up, see how it goes. Secrets are answered as ***. */
 import { z } from 'zod';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
@@ -39,17 +39,15 @@ const idParams = z.object({ connector_id: z.string() });
 const pageQuery = z.object({ page: z.coerce.number().int().min(1).default(1), page_size: z.coerce.number().int().min(1).max(200).default(50) });
 
 export function registerConnectorRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
-
-  app.get('/connectors/', { preHandler, schema: { tags: ['connectors'], summary: 'All shops', response: { 200: z.array(connectorSchema) } } }, async () =>
+  app.get('/connectors/', { onRequest: requireAccess(services, 'connectors:read'), schema: { tags: ['connectors'], summary: 'All shops', response: { 200: z.array(connectorSchema) } } }, async () =>
     (await selectConnectors(services.db)).map((row) => toAnswer(services, row)));
 
-  app.get('/connectors/:connector_id', { preHandler, schema: { tags: ['connectors'], summary: 'One shop; secrets are masked', params: idParams, response: { 200: connectorSchema } } }, async (request, reply) => {
+  app.get('/connectors/:connector_id', { onRequest: requireAccess(services, 'connectors:read'), schema: { tags: ['connectors'], summary: 'One shop; secrets are masked', params: idParams, response: { 200: connectorSchema } } }, async (request, reply) => {
     const row = await selectConnector(services.db, request.params.connector_id);
     return row ? toAnswer(services, row) : notFound(reply, request.params.connector_id);
   });
 
-  app.get('/connectors/:connector_id/events', { preHandler, schema: { tags: ['connectors'], summary: 'What came in and went out, newest first', params: idParams, querystring: pageQuery, response: { 200: z.array(eventSchema) } } }, async (request, reply) => {
+  app.get('/connectors/:connector_id/events', { onRequest: requireAccess(services, 'connectors:read'), schema: { tags: ['connectors'], summary: 'What came in and went out, newest first', params: idParams, querystring: pageQuery, response: { 200: z.array(eventSchema) } } }, async (request, reply) => {
     const { connector_id: connectorId } = request.params;
     if (!(await selectConnector(services.db, connectorId))) return notFound(reply, connectorId);
     const { page, page_size: pageSize } = request.query;
@@ -59,7 +57,7 @@ export function registerConnectorRoutes(app: OmsApp, services: Services): void {
     }));
   });
 
-  app.post('/connectors/', { preHandler, schema: { tags: ['connectors'], summary: 'Set a Shopify shop up', body: createBodySchema, response: { 201: connectorSchema } } }, async (request, reply) => {
+  app.post('/connectors/', { onRequest: requireAccess(services, 'connectors:write'), schema: { tags: ['connectors'], summary: 'Set a Shopify shop up', body: createBodySchema, response: { 201: connectorSchema } } }, async (request, reply) => {
     const { name, brand_id: brandId, config } = request.body;
     const created = await inTransaction(services.db, (tx) => createConnector(tx, services, { name, brandId, config: toShopifyConfig(config) }));
     if (!created.ok) return problem(reply, { status: 422, code: 'UnknownBrand', detail: brandId === undefined ? 'There is no brand yet. Create a brand first.' : `There is no brand "${brandId}". Create the brand first.` });

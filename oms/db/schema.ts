@@ -63,7 +63,7 @@ export type Database = {
     results: ColumnType<unknown, string | null | undefined, string | null>; started_at: StampedAtInsert; created_at: StampedAtInsert;
   };
   node_daily_loads: { day: ColumnType<Date, string, string>; node_id: string; orders: number };
-  parcels: { parcel_id: string; order_id: string; node_id: string; status: string; pair_code: string; weight_grams: number; created_at: StampedAtInsert; closed_at: Timestamp | null };
+  parcels: { parcel_id: string; order_id: string; node_id: string; status: string; pair_code: string; weight_grams: number; box_number: Generated<number>; is_further: Generated<boolean>; created_at: StampedAtInsert; closed_at: Timestamp | null };
   label_purchases: {
     purchase_id: string; parcel_id: string; carrier_code: string; service_code: string; idempotency_key: string; request_sha256: string; state: string;
     attempts: Generated<number>; last_error: string | null; created_at: StampedAtInsert; updated_at: StampedAtInsert;
@@ -101,7 +101,11 @@ export type Database = {
     task_id: string; kind: string; order_id: string | null; station_id: string | null; op_id: string | null; detail: DefaultJson; state: Generated<string>; created_at: StampedAtInsert; settled_at: Timestamp | null;
     acknowledged_by: Generated<string | null>; acknowledged_at: ColumnType<Date | null, Date | null | undefined, Date | null>; settled_by: Generated<string | null>; answer: Generated<string | null>;
   };
-  api_keys: { key_id: string; name: string; sha256: string; scopes: string[]; created_at: StampedAtInsert; revoked_at: Timestamp | null };
+  api_keys: {
+    key_id: string; name: string; sha256: string; scopes: string[]; created_at: StampedAtInsert; revoked_at: Timestamp | null; expires_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>; created_by: Generated<string>; hint: Generated<string>;
+  };
+  access_events: { event_id: string; subject_id: string; event_type: string; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
   stations: {
     station_id: string; name: string; node_id: string; token_sha256: string | null; state: Generated<string>; leases_ahead: Generated<number>; enrolled_at: StampedAtInsert;
     seen_at: Timestamp | null; telemetry: DefaultJson; revoked_at: ColumnType<Date | null, Date | undefined, Date | null>; grant_ahead_hours: ColumnType<number | null, number | undefined, number | null>;

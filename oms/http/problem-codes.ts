@@ -1,6 +1,6 @@
 /** Every code that the OMS's HTTP interface can answer with; docs/protocol/errors.md explains each, and a test compares the two. */
 export const PROBLEM_CODES = [
-  'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
+  'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',

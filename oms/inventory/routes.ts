@@ -1,6 +1,6 @@
 /** The inventory API (seed 000 section 5.2). */
 import { z } from 'zod';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
@@ -34,67 +34,62 @@ export function registerInventoryRoutes(app: OmsApp, services: Services): void {
 }
 
 function registerItemRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
   const { db } = services;
 
-  app.post('/inventory/', { preHandler, schema: { tags, summary: 'A node begins to keep a SKU', body: createItemSchema, response: { 201: itemSchema } } }, async (request, reply) => {
+  app.post('/inventory/', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'A node begins to keep a SKU', body: createItemSchema, response: { 201: itemSchema } } }, async (request, reply) => {
     const result = await inTransaction(db, (tx) => createItem(tx, services, request.body));
     return result.ok ? reply.code(201).send(toItemBody(result.value)) : refuse(reply, result.error);
   });
 
-  app.get('/inventory/', { preHandler, schema: { tags, summary: 'List stock by node, SKU or shortage', querystring: listItemsSchema, response: { 200: z.object({ items: z.array(itemSchema), ...page }) } } }, async (request) => {
+  app.get('/inventory/', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'List stock by node, SKU or shortage', querystring: listItemsSchema, response: { 200: z.object({ items: z.array(itemSchema), ...page }) } } }, async (request) => {
     const { page: number, page_size, node_id: nodeId, sku, low_stock_only: isLowOnly } = request.query;
     const filters = { nodeId, sku, isActiveOnly: true, isLowOnly };
     return { items: (await selectItems(db, filters, page_size, (number - 1) * page_size)).map(toItemBody), total: await countItems(db, filters), page: number, page_size };
   });
 
-  app.get('/inventory/sku/:sku', { preHandler, schema: { tags, summary: 'One SKU at every node that keeps it', params: skuParams, response: { 200: z.array(itemSchema) } } }, async (request, reply) => {
+  app.get('/inventory/sku/:sku', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'One SKU at every node that keeps it', params: skuParams, response: { 200: z.array(itemSchema) } } }, async (request, reply) => {
     const rows = await selectItems(db, { sku: request.params.sku, isActiveOnly: true, isLowOnly: false }, ALL_NODES, 0);
     return rows.length > 0 ? rows.map(toItemBody) : refuse(reply, { code: 'UnknownItem', message: `No node keeps ${request.params.sku}.` });
   });
 
-  app.get('/inventory/:item_id', { preHandler, schema: { tags, summary: 'One stock item with its last adjustments', params, response: { 200: itemDetailSchema } } }, async (request, reply) => {
+  app.get('/inventory/:item_id', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'One stock item with its last adjustments', params, response: { 200: itemDetailSchema } } }, async (request, reply) => {
     const { item_id: itemId } = request.params;
     const row = await selectItem(db, itemId);
     if (!row) return refuse(reply, { code: 'UnknownItem', message: `There is no stock item ${itemId}.` });
     return { ...toItemBody(row), recent_adjustments: (await selectAdjustments(db, itemId, RECENT_ADJUSTMENTS)).map(toAdjustmentBody) };
   });
 
-  app.patch('/inventory/:item_id', { preHandler, schema: { tags, summary: 'Change how a node manages a SKU; quantities change by adjustments', params, body: updateItemSchema, response: { 200: itemSchema } } }, async (request, reply) => {
+  app.patch('/inventory/:item_id', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change how a node manages a SKU; quantities change by adjustments', params, body: updateItemSchema, response: { 200: itemSchema } } }, async (request, reply) => {
     const result = await changeItem(db, request.params.item_id, request.body);
     return result.ok ? toItemBody(result.value) : refuse(reply, result.error);
   });
 }
 
 function registerProductRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
-
-  app.get('/inventory/products', { preHandler, schema: { tags, summary: 'Products with their stock over all nodes', querystring: listProductsSchema, response: { 200: z.object({ items: z.array(productSchema), ...page }) } } }, async (request) => {
+  app.get('/inventory/products', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'Products with their stock over all nodes', querystring: listProductsSchema, response: { 200: z.object({ items: z.array(productSchema), ...page }) } } }, async (request) => {
     const { page: number, page_size, search, node_id: nodeId, low_stock_only: isLowOnly } = request.query;
     const rows = await selectProducts(services.db, { search, nodeId, isLowOnly }, page_size, (number - 1) * page_size);
     return { items: rows.map(toProductBody), total: rows[0]?.total ?? 0, page: number, page_size };
   });
 
-  app.patch('/inventory/products/:sku', { preHandler, schema: { tags, summary: 'Change a product at all nodes at once', params: skuParams, body: updateProductSchema, response: { 200: z.object({ sku: z.string(), updated: z.int() }) } } }, async (request, reply) => {
+  app.patch('/inventory/products/:sku', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change a product at all nodes at once', params: skuParams, body: updateProductSchema, response: { 200: z.object({ sku: z.string(), updated: z.int() }) } } }, async (request, reply) => {
     const { sku } = request.params;
     const result = await inTransaction(services.db, (tx) => changeProduct(tx, sku, request.body));
     services.sequencer.poke();
     return result.ok ? { sku, updated: result.value } : refuse(reply, result.error);
   });
 
-  app.post('/inventory/check-availability', { preHandler, schema: { tags, summary: 'What can be had, and at which active nodes', body: availabilitySchema, response: { 200: z.array(availabilityResultSchema) } } }, async (request) =>
+  app.post('/inventory/check-availability', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'What can be had, and at which active nodes', body: availabilitySchema, response: { 200: z.array(availabilityResultSchema) } } }, async (request) =>
     checkAvailability(services.db, request.body.items));
 }
 
 function registerMovementRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
-
-  app.post('/inventory/:item_id/adjust', { preHandler, schema: { tags, summary: 'Change what is on hand, with its reason', params, body: adjustSchema, response: { 200: adjustmentSchema } } }, async (request, reply) => {
+  app.post('/inventory/:item_id/adjust', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change what is on hand, with its reason', params, body: adjustSchema, response: { 200: adjustmentSchema } } }, async (request, reply) => {
     const result = await inTransaction(services.db, (tx) => adjustItem(tx, services, request.params.item_id, request.body));
     return result.ok ? toAdjustmentBody(result.value) : refuse(reply, result.error);
   });
 
-  app.post('/inventory/transfer', { preHandler, schema: { tags, summary: 'Move stock from one node to another', body: transferSchema, response: { 200: transferResultSchema } } }, async (request, reply) => {
+  app.post('/inventory/transfer', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Move stock from one node to another', body: transferSchema, response: { 200: transferResultSchema } } }, async (request, reply) => {
     const result = await inTransaction(services.db, (tx) => transferStock(tx, services, request.body));
     return result.ok ? { reference: result.value.reference, from: toItemBody(result.value.from), to: toItemBody(result.value.to) } : refuse(reply, result.error);
   });

@@ -6,7 +6,7 @@ import { writeZip } from '../../test/fixtures/zip/write-zip.ts';
 import { createOrderWorld, type OrderWorld } from '../../test/support/order-world.ts';
 import { buildApp } from '../app.ts';
 import { insertApiKey } from '../auth/api-key-store.ts';
-import { hashToken } from '../auth/require-api-key.ts';
+import { hashToken } from '../auth/bearer-token.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { BuildAnswer } from './build-schemas.ts';
 
@@ -15,7 +15,7 @@ let world: OrderWorld;
 let app: OmsApp;
 beforeAll(async () => {
   world = await createOrderWorld();
-  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN) });
+  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN), scopes: ['*'] });
   app = await buildApp(world.services);
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/support/order-world.ts';
 import { buildApp } from '../app.ts';
 import { insertApiKey } from '../auth/api-key-store.ts';
-import { hashToken } from '../auth/require-api-key.ts';
+import { hashToken } from '../auth/bearer-token.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { releaseOrder } from '../fulfillment/release-order.ts';
 import type { OmsApp } from '../http/oms-app.ts';
@@ -17,7 +17,7 @@ let app: OmsApp;
 beforeAll(async () => {
   world = await createOrderWorld();
   await world.keepOnly(SKU, 500);
-  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN) });
+  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN), scopes: ['*'] });
   app = await buildApp(world.services);
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrderWorld, type OrderWorld } from '../../test/support/order-world.ts';
 import { buildApp } from '../app.ts';
 import { insertApiKey } from '../auth/api-key-store.ts';
-import { hashToken } from '../auth/require-api-key.ts';
+import { hashToken } from '../auth/bearer-token.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 
@@ -11,7 +11,7 @@ let world: OrderWorld;
 let app: OmsApp;
 beforeAll(async () => {
   world = await createOrderWorld();
-  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN) });
+  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(TOKEN), scopes: ['*'] });
   app = await buildApp(world.services);
 });
 afterAll(async () => {

@@ -1,7 +1,8 @@
 /** The orders API (seed 000 section 5.1). Every route needs an API key. */
 import { z } from 'zod';
 import { must } from '../../domain/assert.ts';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { accessOf } from '../auth/access.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
@@ -18,46 +19,45 @@ const createHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200).o
 const listSchema = z.object({ items: z.array(orderSummarySchema), total: z.int(), page: z.int(), page_size: z.int() });
 
 export function registerOrderRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
   const readDetail = async (key: 'order_id' | 'order_number', value: string): Promise<OrderDetail | null> => {
     const row = await selectOrder(services.db, key, value);
     return row ? toOrderDetail(row, await selectOrderItems(services.db, row.order_id), await selectOrderRelations(services.db, row.order_id)) : null;
   };
 
-  app.post('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'Create an order; sourcing starts at once', headers: createHeaders, body: createOrderBodySchema, response: { 201: orderDetailSchema } } }, async (request, reply) => {
-    const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, { actor: 'api', idempotencyKey: request.headers['idempotency-key'] ?? null }));
+  app.post('/orders/', { onRequest: requireAccess(services, 'orders:write'), schema: { tags: ['orders'], summary: 'Create an order; sourcing starts at once', headers: createHeaders, body: createOrderBodySchema, response: { 201: orderDetailSchema } } }, async (request, reply) => {
+    const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, { actor: accessOf(request).actor, idempotencyKey: request.headers['idempotency-key'] ?? null }));
     if (!result.ok) return problem(reply, { status: 422, code: result.error.code, detail: result.error.message });
     const detail = await readDetail('order_id', result.value.orderId);
     return reply.code(201).send(must(detail, 'the order just created'));
   });
 
-  app.get('/orders/', { preHandler, schema: { tags: ['orders'], summary: 'List orders, newest first', querystring: listOrdersQuerySchema, response: { 200: listSchema } } }, async (request) => {
+  app.get('/orders/', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'List orders, newest first', querystring: listOrdersQuerySchema, response: { 200: listSchema } } }, async (request) => {
     const { page, page_size, status, channel, email, node, from_date: fromDate, to_date: toDate } = request.query;
     const filters = { status, channel, email, node, fromDate, toDate };
     const rows = await selectOrders(services.db, filters, page_size, (page - 1) * page_size);
     return { items: rows.map(toOrderSummary), total: await countOrders(services.db, filters), page, page_size };
   });
 
-  app.get('/orders/:order_id', { preHandler, schema: { tags: ['orders'], summary: 'One order with lines, parcels, shipments and its sourcing decision', params: idParams, response: { 200: orderDetailSchema } } }, async (request, reply) => {
+  app.get('/orders/:order_id', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'One order with lines, parcels, shipments and its sourcing decision', params: idParams, response: { 200: orderDetailSchema } } }, async (request, reply) => {
     const detail = await readDetail('order_id', request.params.order_id);
     return detail ?? notFound(reply, request.params.order_id);
   });
 
-  app.get('/orders/number/:order_number', { preHandler, schema: { tags: ['orders'], summary: 'One order by its number', params: z.object({ order_number: z.string() }), response: { 200: orderDetailSchema } } }, async (request, reply) => {
+  app.get('/orders/number/:order_number', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'One order by its number', params: z.object({ order_number: z.string() }), response: { 200: orderDetailSchema } } }, async (request, reply) => {
     const detail = await readDetail('order_number', request.params.order_number);
     return detail ?? notFound(reply, request.params.order_number);
   });
 
-  app.get('/orders/:order_id/events', { preHandler, schema: { tags: ['orders'], summary: 'Audit trail', params: idParams, response: { 200: z.array(orderEventSchema) } } }, async (request, reply) => {
+  app.get('/orders/:order_id/events', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'Audit trail', params: idParams, response: { 200: z.array(orderEventSchema) } } }, async (request, reply) => {
     if (!(await selectOrder(services.db, 'order_id', request.params.order_id))) return notFound(reply, request.params.order_id);
     return (await selectOrderEvents(services.db, request.params.order_id)).map((event) => ({
       id: event.event_id, event_type: event.event_type, from_status: event.from_status, to_status: event.to_status, actor: event.actor, detail: event.detail, occurred_at: event.occurred_at.toISOString(),
     }));
   });
 
-  app.post('/orders/:order_id/cancel', { preHandler, schema: { tags: ['orders'], summary: 'Cancel an order that has not left; gives its stock back', params: idParams, body: cancelBodySchema, response: { 200: orderDetailSchema } } }, async (request, reply) => {
+  app.post('/orders/:order_id/cancel', { onRequest: requireAccess(services, 'orders:write'), schema: { tags: ['orders'], summary: 'Cancel an order that has not left; gives its stock back', params: idParams, body: cancelBodySchema, response: { 200: orderDetailSchema } } }, async (request, reply) => {
     const { order_id: orderId } = request.params;
-    const result = await inTransaction(services.db, (tx) => cancelOrder(tx, services, { orderId, actor: 'api', reason: request.body?.reason ?? 'not given' }));
+    const result = await inTransaction(services.db, (tx) => cancelOrder(tx, services, { orderId, actor: accessOf(request).actor, reason: request.body?.reason ?? 'not given' }));
     if (!result.ok) return problem(reply, { status: result.error.code === 'UnknownOrder' ? 404 : 409, code: result.error.code, detail: result.error.message });
     services.sequencer.poke();
     return (await readDetail('order_id', orderId)) ?? notFound(reply, orderId);

@@ -1,6 +1,6 @@
 /** The search API (seed 000 section 5.5). */
 import type { z } from 'zod';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { fromMinorUnits } from '../orders/money.ts';
 import { toOrderSummary } from '../orders/order-mapper.ts';
@@ -12,13 +12,12 @@ import { orderHitsSchema, productHitsSchema, searchOrdersSchema, searchProductsS
 const tags = ['search'];
 
 export function registerSearchRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
   const orders = (asked: SearchOrders) => searchOrders(services, asked);
 
-  app.post('/search/orders', { preHandler, schema: { tags, summary: 'Find orders by any of their words, also misspelt, with filters', body: searchOrdersSchema, response: { 200: orderHitsSchema } } }, async (request) => orders(request.body));
-  app.get('/search/orders', { preHandler, schema: { tags, summary: 'The same with query parameters', querystring: searchOrdersSchema, response: { 200: orderHitsSchema } } }, async (request) => orders(request.query));
+  app.post('/search/orders', { onRequest: requireAccess(services, 'search:read'), schema: { tags, summary: 'Find orders by any of their words, also misspelt, with filters', body: searchOrdersSchema, response: { 200: orderHitsSchema } } }, async (request) => orders(request.body));
+  app.get('/search/orders', { onRequest: requireAccess(services, 'search:read'), schema: { tags, summary: 'The same with query parameters', querystring: searchOrdersSchema, response: { 200: orderHitsSchema } } }, async (request) => orders(request.query));
 
-  app.post('/search/products', { preHandler, schema: { tags, summary: 'Find products by name, SKU, GTIN or alias, also misspelt', body: searchProductsSchema, response: { 200: productHitsSchema } } }, async (request) => {
+  app.post('/search/products', { onRequest: requireAccess(services, 'search:read'), schema: { tags, summary: 'Find products by name, SKU, GTIN or alias, also misspelt', body: searchProductsSchema, response: { 200: productHitsSchema } } }, async (request) => {
     const { match, terms, total, hits } = await findProducts(services, request.body);
     return {
       items: hits.map((hit) => ({

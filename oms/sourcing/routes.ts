@@ -1,7 +1,7 @@
 /** The sourcing rules API (seed 000 section 5.4). A changed rule counts from the next order on. */
 import { z } from 'zod';
 import { makeId } from '../../domain/ids.ts';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
@@ -16,39 +16,38 @@ const querystring = z.object({ is_active: z.stringbool().optional(), page: z.coe
 const listSchema = z.object({ items: z.array(ruleSchema), total: z.int(), page: z.int(), page_size: z.int() });
 
 export function registerSourcingRuleRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
   const { db } = services;
 
-  app.post('/sourcing-rules/', { preHandler, schema: { tags, summary: 'Create a sourcing rule', body: createRuleSchema, response: { 201: ruleSchema } } }, async (request, reply) =>
+  app.post('/sourcing-rules/', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Create a sourcing rule', body: createRuleSchema, response: { 201: ruleSchema } } }, async (request, reply) =>
     reply.code(201).send(toRuleBody(await insertRule(db, toNewRule(makeId('rul', services.clock, services.random), request.body)))));
 
-  app.get('/sourcing-rules/', { preHandler, schema: { tags, summary: 'List rules in the order they are tried', querystring, response: { 200: listSchema } } }, async (request) => {
+  app.get('/sourcing-rules/', { onRequest: requireAccess(services, 'rules:read'), schema: { tags, summary: 'List rules in the order they are tried', querystring, response: { 200: listSchema } } }, async (request) => {
     const { page, page_size, is_active: isActive } = request.query;
     const { rows, total } = await selectRules(db, { isActive, limit: page_size, offset: (page - 1) * page_size });
     return { items: rows.map(toRuleBody), total, page, page_size };
   });
 
-  app.get('/sourcing-rules/:rule_id', { preHandler, schema: { tags, summary: 'One rule', params, response: { 200: ruleSchema } } }, async (request, reply) => {
+  app.get('/sourcing-rules/:rule_id', { onRequest: requireAccess(services, 'rules:read'), schema: { tags, summary: 'One rule', params, response: { 200: ruleSchema } } }, async (request, reply) => {
     const row = await selectRule(db, request.params.rule_id);
     return row ? toRuleBody(row) : unknownRule(reply, request.params.rule_id);
   });
 
-  app.patch('/sourcing-rules/:rule_id', { preHandler, schema: { tags, summary: 'Change what the body names of a rule', params, body: updateRuleSchema, response: { 200: ruleSchema } } }, async (request, reply) => {
+  app.patch('/sourcing-rules/:rule_id', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Change what the body names of a rule', params, body: updateRuleSchema, response: { 200: ruleSchema } } }, async (request, reply) => {
     const row = await updateRule(db, request.params.rule_id, toRuleColumns(request.body));
     return row ? toRuleBody(row) : unknownRule(reply, request.params.rule_id);
   });
 
-  app.delete('/sourcing-rules/:rule_id', { preHandler, schema: { tags, summary: 'Delete a rule; decisions made by it keep its name', params, response: { 204: z.null() } } }, async (request, reply) => {
+  app.delete('/sourcing-rules/:rule_id', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Delete a rule; decisions made by it keep its name', params, response: { 204: z.null() } } }, async (request, reply) => {
     if (!(await deleteRule(db, request.params.rule_id))) return unknownRule(reply, request.params.rule_id);
     return reply.code(204).send(null);
   });
 
-  app.post('/sourcing-rules/:rule_id/toggle', { preHandler, schema: { tags, summary: 'Switch a rule on or off', params, response: { 200: ruleSchema } } }, async (request, reply) => {
+  app.post('/sourcing-rules/:rule_id/toggle', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Switch a rule on or off', params, response: { 200: ruleSchema } } }, async (request, reply) => {
     const row = await flipRule(db, request.params.rule_id);
     return row ? toRuleBody(row) : unknownRule(reply, request.params.rule_id);
   });
 
-  app.post('/sourcing-rules/evaluate', { preHandler, schema: { tags, summary: 'Dry run: how an order would be sourced now, and why; nothing is changed', body: evaluateBodySchema, response: { 200: evaluationSchema } } }, async (request, reply) => {
+  app.post('/sourcing-rules/evaluate', { onRequest: requireAccess(services, 'rules:read'), schema: { tags, summary: 'Dry run: how an order would be sourced now, and why; nothing is changed', body: evaluateBodySchema, response: { 200: evaluationSchema } } }, async (request, reply) => {
     const { order_id: orderId, force_strategy: forced } = request.body;
     const result = await evaluateSourcing(services, { orderId, forcedStrategy: forced ?? null });
     return result.ok ? toEvaluation(orderId, result.value) : problem(reply, { status: 404, code: 'UnknownOrder', detail: `There is no order ${orderId}.` });

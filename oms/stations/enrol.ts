@@ -4,7 +4,7 @@ import { must } from '../../domain/assert.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { EnrolResponse } from '../../domain/wire/sync.ts';
-import { hashToken } from '../auth/require-api-key.ts';
+import { hashToken } from '../auth/bearer-token.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import type { Services } from '../services.ts';

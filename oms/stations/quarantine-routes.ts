@@ -1,6 +1,7 @@
 /** What revoked stations have handed in, for a person to look at and to decide. */
 import { z } from 'zod';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { accessOf } from '../auth/access.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
@@ -20,28 +21,26 @@ const factSchema = z.object({
 const STATUS: Readonly<Record<QuarantineRefusal['code'], number>> = { UnknownStation: 404, NoSuccessor: 409, StationRevoked: 409, StationAtOtherNode: 409, QuarantineBusy: 409 };
 
 export function registerQuarantineRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
-
-  app.get('/stations/:station_id/quarantine', { preHandler, schema: { tags: ['stations'], summary: 'Facts that a revoked station has handed in', params, querystring: listQuery, response: { 200: z.array(factSchema) } } }, async (request, reply) => {
+  app.get('/stations/:station_id/quarantine', { onRequest: requireAccess(services, 'reports:read'), schema: { tags: ['stations'], summary: 'Facts that a revoked station has handed in', params, querystring: listQuery, response: { 200: z.array(factSchema) } } }, async (request, reply) => {
     const { state, limit, offset } = request.query;
     const { station_id: stationId } = request.params;
     if (!(await selectStation(services.db, stationId))) return problem(reply, { status: 404, code: 'UnknownStation', detail: `There is no station ${stationId}.` });
     return (await selectQuarantine(services.db, stationId, state === 'all' ? null : state, limit, offset)).map(toFact);
   });
 
-  app.post('/stations/:station_id/quarantine/release', { preHandler, schema: {
+  app.post('/stations/:station_id/quarantine/release', { onRequest: requireAccess(services, 'reports:write'), schema: {
     tags: ['stations'], summary: 'Let quarantined facts take effect, as work of another station', params,
     body: z.object({ ...decision, to_station_id: z.string().nullable().default(null).describe('Null: the active station that has the same name now.') }),
     response: { 200: z.object({ released: z.array(z.object({ op: z.string(), outcome: z.string() })) }) },
   } }, async (request, reply) => {
     const { body } = request;
-    const result = await releaseQuarantined(services, { stationId: request.params.station_id, opIds: body.op_ids, toStationId: body.to_station_id, actor: 'api', reason: body.reason });
+    const result = await releaseQuarantined(services, { stationId: request.params.station_id, opIds: body.op_ids, toStationId: body.to_station_id, actor: accessOf(request).actor, reason: body.reason });
     if (!result.ok) return problem(reply, { status: STATUS[result.error.code], code: result.error.code, detail: result.error.message });
     return { released: [...result.value] };
   });
 
-  app.post('/stations/:station_id/quarantine/discard', { preHandler, schema: { tags: ['stations'], summary: 'Put quarantined facts aside for good; they are kept, with the reason', params, body: z.object(decision), response: { 200: z.object({ discarded: z.int() }) } } }, async (request, reply) => {
-    const result = await discardQuarantined(services, { stationId: request.params.station_id, opIds: request.body.op_ids, actor: 'api', reason: request.body.reason });
+  app.post('/stations/:station_id/quarantine/discard', { onRequest: requireAccess(services, 'reports:write'), schema: { tags: ['stations'], summary: 'Put quarantined facts aside for good; they are kept, with the reason', params, body: z.object(decision), response: { 200: z.object({ discarded: z.int() }) } } }, async (request, reply) => {
+    const result = await discardQuarantined(services, { stationId: request.params.station_id, opIds: request.body.op_ids, actor: accessOf(request).actor, reason: request.body.reason });
     if (!result.ok) return problem(reply, { status: STATUS[result.error.code], code: result.error.code, detail: result.error.message });
     return { discarded: result.value };
   });

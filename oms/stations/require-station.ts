@@ -1,6 +1,6 @@
 /** Which station is calling: by its token, never by what the request says. Node scope follows from it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hashToken, readBearer } from '../auth/require-api-key.ts';
+import { hashToken, readBearer } from '../auth/bearer-token.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
 import { noteReturn } from './note-return.ts';

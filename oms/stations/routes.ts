@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { enrolRequestSchema, enrolResponseSchema } from '../../domain/wire/sync.ts';
 import { reportAnswerSchema, stationTelemetrySchema } from '../../domain/wire/telemetry.ts';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { accessOf } from '../auth/access.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
@@ -37,9 +38,7 @@ export function registerStationRoutes(app: OmsApp, services: Services): void {
 }
 
 function registerOfficeRoutes(app: OmsApp, services: Services): void {
-  const preHandler = requireApiKey(services);
-
-  app.post('/stations/pairing-codes', { preHandler, schema: { tags, summary: 'A code that enrols one station within ten minutes', body: z.object({ station_name: z.string().min(1).max(60), node_code: z.string() }), response: { 201: z.object({ code: z.string(), expires_at: z.string() }) } } }, async (request, reply) => {
+  app.post('/stations/pairing-codes', { onRequest: requireAccess(services, 'stations:write'), schema: { tags, summary: 'A code that enrols one station within ten minutes', body: z.object({ station_name: z.string().min(1).max(60), node_code: z.string() }), response: { 201: z.object({ code: z.string(), expires_at: z.string() }) } } }, async (request, reply) => {
     const { station_name: stationName, node_code: nodeCode } = request.body;
     const result = await createPairingCode(services, { stationName, nodeCode });
     if (result.ok) return reply.code(201).send({ code: result.value.code, expires_at: result.value.expiresAt.toISOString() });
@@ -47,27 +46,27 @@ function registerOfficeRoutes(app: OmsApp, services: Services): void {
     return problem(reply, { status: 409, code: 'StationNameTaken', detail: `An active station of ${nodeCode} has the name ${stationName}. Revoke it first, or use another name.` });
   });
 
-  app.get('/stations', { preHandler, schema: { tags, summary: 'All stations: contact, lag, printers, open work', response: { 200: z.array(stationSummarySchema) } } }, async () => readStations(services, null));
+  app.get('/stations', { onRequest: requireAccess(services, 'stations:read'), schema: { tags, summary: 'All stations: contact, lag, printers, open work', response: { 200: z.array(stationSummarySchema) } } }, async () => readStations(services, null));
 
-  app.get('/stations/:station_id', { preHandler, schema: { tags, summary: 'One station with its leases, open tasks and audit trail', params, response: { 200: stationDetailSchema } } }, async (request, reply) =>
+  app.get('/stations/:station_id', { onRequest: requireAccess(services, 'stations:read'), schema: { tags, summary: 'One station with its leases, open tasks and audit trail', params, response: { 200: stationDetailSchema } } }, async (request, reply) =>
     (await readStation(services, request.params.station_id)) ?? unknownStation(reply, request.params.station_id));
 
-  app.get('/stations/:station_id/reports', { preHandler, schema: { tags, summary: 'What the station said of itself in the last 24 hours, one report of every five minutes', params, response: { 200: z.array(z.object({ slot_at: z.string(), telemetry: z.unknown() })) } } }, async (request, reply) => {
+  app.get('/stations/:station_id/reports', { onRequest: requireAccess(services, 'stations:read'), schema: { tags, summary: 'What the station said of itself in the last 24 hours, one report of every five minutes', params, response: { 200: z.array(z.object({ slot_at: z.string(), telemetry: z.unknown() })) } } }, async (request, reply) => {
     if (!(await readStation(services, request.params.station_id))) return unknownStation(reply, request.params.station_id);
     return (await selectReportHistory(services.db, request.params.station_id)).map((row) => ({ slot_at: row.slot_at.toISOString(), telemetry: row.telemetry }));
   });
 
-  app.post('/stations/:station_id/grant-ahead', { preHandler, schema: { tags, summary: 'How much work the bench holds for the case that the line is cut', params, body: grantAheadSchema, response: { 200: grantAheadSchema } } }, async (request, reply) => {
+  app.post('/stations/:station_id/grant-ahead', { onRequest: requireAccess(services, 'stations:write'), schema: { tags, summary: 'How much work the bench holds for the case that the line is cut', params, body: grantAheadSchema, response: { 200: grantAheadSchema } } }, async (request, reply) => {
     const { station_id: stationId } = request.params;
-    const result = await setGrantAhead(services, { stationId, ...request.body, actor: 'api' });
+    const result = await setGrantAhead(services, { stationId, ...request.body, actor: accessOf(request).actor });
     if (result.ok) return request.body;
     if (result.error === 'UnknownStation') return unknownStation(reply, stationId);
     return problem(reply, { status: 409, code: 'StationRevoked', detail: 'This station was revoked: it gets no work.' });
   });
 
-  app.post('/stations/:station_id/revoke', { preHandler, schema: { tags, summary: 'End a station\'s access; its open work goes back to the pool', params, body: revokeBody, response: { 200: z.object({ id: z.string(), state: z.string(), released_orders: z.int() }) } } }, async (request, reply) => {
+  app.post('/stations/:station_id/revoke', { onRequest: requireAccess(services, 'stations:write'), schema: { tags, summary: 'End a station\'s access; its open work goes back to the pool', params, body: revokeBody, response: { 200: z.object({ id: z.string(), state: z.string(), released_orders: z.int() }) } } }, async (request, reply) => {
     const { station_id: stationId } = request.params;
-    const result = await revokeStation(services, { stationId, actor: 'api', reason: request.body?.reason ?? 'not given' });
+    const result = await revokeStation(services, { stationId, actor: accessOf(request).actor, reason: request.body?.reason ?? 'not given' });
     return result.ok ? { id: stationId, state: 'REVOKED', released_orders: result.value.releasedOrders } : unknownStation(reply, stationId);
   });
 }

@@ -3,7 +3,7 @@
  * comes as a `station`. A client that reconnects gets a new snapshot, so no event has to be remembered for it.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { requireApiKey } from '../auth/require-api-key.ts';
+import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { Services } from '../services.ts';
 import { readStations } from './station-overview.ts';
@@ -21,7 +21,7 @@ type Stream = { close(): void };
 export function registerStationStream(app: OmsApp, services: Services): void {
   const streams = new Set<Stream>();
   app.addHook('preClose', async () => { for (const stream of streams) stream.close(); });
-  app.get('/stations/stream', { preHandler: requireApiKey(services), schema: { tags: ['stations'], summary: 'All stations, live (Server-Sent Events: one snapshot, then each station that changes)' } }, async (request, reply) => {
+  app.get('/stations/stream', { onRequest: requireAccess(services, 'stations:read'), schema: { tags: ['stations'], summary: 'All stations, live (Server-Sent Events: one snapshot, then each station that changes)' } }, async (request, reply) => {
     // Read before the answer begins, so that a database that is away is still a problem+json.
     const first = await readStations(services, null);
     reply.hijack();

@@ -65,7 +65,7 @@ describe('a dead letter', () => {
     await heal();
     expect(await settled(ops[0] ?? '', 'dismiss')).toEqual(['rejected_invalid', 'applied', 'applied']);
     const kept = await hub.db.selectFrom('sync.mutation').select(['outcome', 'detail']).where('op_id', '=', ops[0] ?? '').executeTakeFirstOrThrow();
-    expect(kept).toMatchObject({ outcome: 'rejected_invalid', detail: { problem: 'planted', dismissedBy: 'api', reason: 'looked at with the lead' } });
+    expect(kept).toMatchObject({ outcome: 'rejected_invalid', detail: { problem: 'planted', dismissedBy: 'key_test', reason: 'looked at with the lead' } });
     expect([await hub.status(orderId), await openTasks(orderId)]).toEqual(['SHIPPED', []]);
   });
 

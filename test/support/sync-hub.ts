@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { insertApiKey } from '../../oms/auth/api-key-store.ts';
-import { hashToken } from '../../oms/auth/require-api-key.ts';
+import { hashToken } from '../../oms/auth/bearer-token.ts';
 import { ProblemError, sendProblem } from '../../oms/http/problem.ts';
 import type { Services } from '../../oms/services.ts';
 import { grantLeases } from '../../oms/stations/grant-leases.ts';
@@ -23,7 +23,7 @@ export async function startSyncHub() {
   const world = await createOrderWorld();
   const sequencer = await startSequencer(world.services);
   const services: Services = { ...world.services, sequencer };
-  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(HUB_API_KEY) });
+  await insertApiKey(world.db, { keyId: 'key_test', name: 'test', sha256: hashToken(HUB_API_KEY), scopes: ['*'] });
   const app = Fastify().withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -187,7 +187,7 @@ let key: string | null = null;
 async function apiKey(): Promise<string> {
   if (key) return key;
   key = 'pbk_for-this-test-only';
-  const { hashToken } = await import('../../auth/require-api-key.ts');
+  const { hashToken } = await import('../../auth/bearer-token.ts');
   await world.db.insertInto('api_keys').values({ key_id: 'key_test', name: 'test', sha256: hashToken(key), scopes: ['*'], revoked_at: null }).execute();
   return key;
 }
