@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   sync: async () => (await import('./sync.ts')).runSyncBench(),
   queue: async () => (await import('./queue.ts')).runQueueBench(),
   sourcing: async () => (await import('./sourcing.ts')).runSourcingBench(),
+  oms: async () => (await import('./oms.ts')).runOmsBench(),
   documents: async () => (await import('./documents.ts')).runDocumentsBench(),
 };
 

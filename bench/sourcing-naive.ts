@@ -5,7 +5,7 @@ import { haversineKm } from '../domain/sourcing/distance.ts';
 export async function sourceNaively(db: Db, orderId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const order = await tx.selectFrom('orders').selectAll().where('order_id', '=', orderId).forUpdate().executeTakeFirstOrThrow();
-    const lines = await tx.selectFrom('order_items').selectAll().where('order_id', '=', orderId).execute();
+    const lines = await tx.selectFrom('order_items').selectAll().where('order_id', '=', orderId).orderBy('sku').execute();
     await tx.selectFrom('sourcing_rules').selectAll().where('is_active', '=', true).orderBy('priority').execute();
     const nodes = await tx.selectFrom('fulfillment_nodes').selectAll().where('status', '=', 'ACTIVE').where('can_ship', '=', true).execute();
     const candidates = [];
@@ -18,6 +18,9 @@ export async function sourceNaively(db: Db, orderId: string): Promise<void> {
     for (const line of lines) {
       const item = await tx.selectFrom('inventory_items').selectAll().where('node_id', '=', chosen.node.node_id).where('sku', '=', line.sku).forUpdate().executeTakeFirstOrThrow();
       await tx.updateTable('inventory_items').set({ quantity_reserved: item.quantity_reserved + line.quantity }).where('item_id', '=', item.item_id).execute();
+    }
+    // Not in the loop above: row locks would be taken in another order by each order, and many at once would deadlock all the time.
+    for (const line of lines) {
       await tx.insertInto('fulfillment_allocations').values({ allocation_id: `alc_${line.order_item_id}`, order_id: orderId, order_item_id: line.order_item_id, node_id: chosen.node.node_id, sku: line.sku, quantity: line.quantity, status: 'RESERVED' }).execute();
     }
     await tx.insertInto('order_events').values({ event_id: `evt_${orderId}`, order_id: orderId, event_type: 'order.sourced', from_status: 'CONFIRMED', to_status: 'SOURCED', actor: 'naive' }).execute();
