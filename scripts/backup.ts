@@ -50,7 +50,7 @@ async function openDatabase(): Promise<{ readonly url: string; close(): Promise<
   if (running) return { url: `postgres://packbench:${readFileSync(join(dataDir, 'postgres-password'), 'utf8').trim()}@127.0.0.1:${running.port}/packbench`, close: () => Promise.resolve() };
   const lock = takeDataFolderLock(dataDir);
   const server = await startEmbeddedPostgres({ dataDir, isDurable: true, randomBytes }).catch((error: unknown) => { lock.release(); throw error; });
-  return { url: server.url, close: async () => { await server.close(); lock.release(); } };
+  return { url: server.superuserUrl, close: async () => { await server.close(); lock.release(); } };
 }
 
 async function tellStations(databaseUrl: string, startedAt: string): Promise<void> {

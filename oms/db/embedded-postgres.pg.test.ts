@@ -33,7 +33,7 @@ describe('the OMS\'s own PostgreSQL', () => {
   test('keeps what it was given over a stop, asks for its password, and listens on this machine only', async () => {
     const first = await start({ isDurable: true });
     await ask(first.url, 'CREATE TABLE kept (n integer)');
-    expect(await ask(first.url, "SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit, current_setting('listen_addresses') AS hosts, current_setting('unix_socket_directories') AS sockets"))
+    expect(await ask(first.superuserUrl, "SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit, current_setting('listen_addresses') AS hosts, current_setting('unix_socket_directories') AS sockets"))
       .toEqual([{ fsync: 'on', pages: 'on', commit: 'on', hosts: '127.0.0.1', sockets: '' }]);
     await expect(ask(first.url.replace(/:[0-9a-f]{48}@/, ':guessed@'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
     await first.close();

@@ -7,12 +7,14 @@ import { readSecretFile } from '../auth/secret-file.ts';
 import { OmsStartProblem } from '../start-problem.ts';
 import { explainPostgres, isFolderClaimed, isPortTaken } from './explain-postgres.ts';
 import { ensureCluster } from './make-cluster.ts';
+import { DATABASE, ensureOwnDatabase, OWNER } from './own-database.ts';
 import { endPostgres, startPostgresProcess, type PostgresProcess } from './postgres-process.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
 import { findPostmaster, readNamedPid, type Postmaster } from './postmaster-file.ts';
 import { watchStuckRecovery } from './stuck-recovery.ts';
 
-export type EmbeddedPostgres = { readonly url: string; close(): Promise<void> };
+/** `url`: as the role that owns the database and nothing more, so that what it gave up by REVOKE is refused to it; `superuserUrl`: for backups. */
+export type EmbeddedPostgres = { readonly url: string; readonly superuserUrl: string; close(): Promise<void> };
 
 export type EmbeddedPostgresOptions = {
   readonly dataDir: string;
@@ -33,7 +35,6 @@ const PORT_ATTEMPTS = 3;
 const CLAIM_ATTEMPTS = 10;
 const CLAIM_PAUSE_MS = 500;
 const ADOPTED_LOOK_MS = 500;
-const DATABASE = 'packbench';
 
 type UrlOf = (port: number, database: string) => string;
 type Server = { readonly port: number; close(): Promise<void> };
@@ -52,8 +53,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const server = (await adoptOrphan(program, clusterDir, options, urlOf)) ?? (await launchAtFreePort(program, clusterDir, options, urlOf));
     const close = (): Promise<void> => { watch.close(); return server.close(); };
-    await ensureDatabase(urlOf(server.port, 'postgres')).catch(async (error: unknown) => { await close(); throw error; });
-    return { url: urlOf(server.port, DATABASE), close };
+    await ensureOwnDatabase((database) => urlOf(server.port, database), password).catch(async (error: unknown) => { await close(); throw error; });
+    const superuserUrl = urlOf(server.port, DATABASE);
+    return { url: superuserUrl.replace('//packbench:', `//${OWNER}:`), superuserUrl, close };
   } catch (error) {
     watch.close();
     throw error;
@@ -167,17 +169,6 @@ async function askServer(url: string): Promise<Answer> {
     return error instanceof Error && 'code' in error && error.code === '57P03' ? 'starting' : 'silent';
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-async function ensureDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
   }
 }
 

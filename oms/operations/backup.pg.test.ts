@@ -42,6 +42,7 @@ function copyFolder(from: string, to: string): void {
   else execFileSync('cp', ['-a', from, to]);
 }
 
+/** `url`: as the superuser, who alone may back up. */
 type Opened = { readonly db: Db; readonly url: string; readonly epoch: string };
 
 /** One life of the OMS, as far as its database is concerned. */
@@ -54,7 +55,7 @@ async function run<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
     const plain = createTestServices(db);
     const history = await watchHistory({ ...plain, config: { ...plain.config, dataDir } });
     const epoch = await currentEpoch(db);
-    try { return await work({ db, url: server.url, epoch }); } finally { await history.close(); }
+    try { return await work({ db, url: server.superuserUrl, epoch }); } finally { await history.close(); }
   } finally {
     await closeDatabase(db, pool);
     await server.close();
@@ -106,10 +107,12 @@ describe('backup and restore', () => {
       })();
       await new Promise((resolve) => setTimeout(resolve, 300));
       const known = written;
-      const checkpoints = (async (): Promise<void> => { while (!isOver) { await sql`CHECKPOINT`.execute(db); await sql`SELECT pg_switch_wal()`.execute(db); } })();
+      const superuser = createPool(url, () => undefined, 1);
+      const checkpoints = (async (): Promise<void> => { while (!isOver) { await superuser.query('CHECKPOINT'); await superuser.query('SELECT pg_switch_wal()'); } })();
       const made = await backup(url);
       isOver = true;
       await Promise.all([writer, checkpoints]);
+      await superuser.end();
       return { folder: made.folder, sureOf: known };
     });
     expect((await restore(folder)).ok).toBe(true);

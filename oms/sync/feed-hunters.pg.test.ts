@@ -38,6 +38,17 @@ describe.each(['horizon', 'counter'] as const)('a feed in the order of the %s', 
   const names = async (): Promise<Map<string, string>> => new Map((await database.db.selectFrom('products').select(['sku', 'name']).execute()).map((row) => [`product ${row.sku}`, row.name]));
   const heldNames = (held: ReadonlyMap<string, string>): Map<string, string> => new Map([...held].filter(([key]) => key.startsWith('product ')).map(([key, body]) => [key, (JSON.parse(body) as { name: string }).name]));
 
+  /** Logical replication writes so, and only a superuser may. */
+  async function asReplica(work: (tx: Tx) => Promise<unknown>): Promise<void> {
+    const pool = createPool(database.superuserUrl, () => undefined, 1);
+    const db = createDatabase(pool);
+    try {
+      await db.transaction().execute(async (tx) => { await sql`SET LOCAL session_replication_role = replica`.execute(tx); await work(tx); });
+    } finally {
+      await closeDatabase(db, pool);
+    }
+  }
+
   async function writeOnce(tx: Tx, chance: () => number, label: string): Promise<void> {
     const some = [...new Set(Array.from({ length: 1 + Math.floor(chance() * 3) }, () => `hunt-${1 + Math.floor(chance() * PRODUCTS)}`))].toSorted();
     for (const sku of some) await tx.updateTable('products').set({ name: `${label} ${sku}` }).where('sku', '=', sku).execute();
@@ -89,17 +100,11 @@ describe.each(['horizon', 'counter'] as const)('a feed in the order of the %s', 
   });
 
   it.each(['orders', 'order_items', 'fulfillment_allocations', 'parcels', 'labels', 'leases', 'products', 'operators', 'brands'])('does not let %s be truncated past it, not even as a replica would', async (table) => {
-    await expect(database.db.transaction().execute(async (tx) => {
-      await sql`SET LOCAL session_replication_role = replica`.execute(tx);
-      await sql`TRUNCATE ${sql.table(table)} CASCADE`.execute(tx);
-    })).rejects.toThrow('would bypass the change feed');
+    await expect(asReplica((tx) => sql`TRUNCATE ${sql.table(table)} CASCADE`.execute(tx))).rejects.toThrow('would bypass the change feed');
   });
 
   it('sees also what is written as a replica would', async () => {
-    await database.db.transaction().execute(async (tx) => {
-      await sql`SET LOCAL session_replication_role = replica`.execute(tx);
-      await tx.updateTable('products').set({ name: 'from a replica' }).where('sku', '=', 'hunt-1').execute();
-    });
+    await asReplica((tx) => tx.updateTable('products').set({ name: 'from a replica' }).where('sku', '=', 'hunt-1').execute());
     expect(await drainFeed(services)).toBe(1);
   });
 

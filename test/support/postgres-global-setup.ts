@@ -12,7 +12,7 @@ import { migrate, migrateControl } from '../../oms/db/migrate.ts';
 import { insertTestEnvironment } from './test-environment.ts';
 
 declare module 'vitest' {
-  export interface ProvidedContext { postgresUrl: string }
+  export interface ProvidedContext { postgresUrl: string; postgresSuperuserUrl: string }
 }
 
 const PREFIX = 'packbench-test-pg-';
@@ -35,6 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await insertTestEnvironment(createControlDatabase(pool));
   await pool.end();
   project.provide('postgresUrl', server.url);
+  project.provide('postgresSuperuserUrl', server.superuserUrl);
   return async () => { await server.close(); rmSync(dataDir, { recursive: true, force: true }); };
 }
 
