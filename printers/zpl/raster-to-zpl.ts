@@ -18,12 +18,16 @@ export function bitmapToZpl(bitmap: Bitmap): Uint8Array {
   return new Uint8Array(Buffer.from(`${resetPrelude(bitmap.width, bitmap.height)}\n${graphic}\n^XZ\n`, 'latin1'));
 }
 
+const POLYNOMIAL = 0x1021;
+const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000 ? (crc << 1) ^ POLYNOMIAL : crc << 1) & 0xffff;
+  return crc;
+});
+
 /** CRC-16, polynomial 0x1021, start 0, over the base64 text, as four hex digits (ZPL II Programming Guide, B64 and Z64). */
 export function crc16(text: string): string {
   let crc = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    crc ^= text.charCodeAt(index) << 8;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
-  }
+  for (let index = 0; index < text.length; index += 1) crc = ((crc << 8) & 0xffff) ^ (CRC_TABLE[(crc >> 8) ^ text.charCodeAt(index)] ?? 0);
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }
