@@ -9,17 +9,21 @@ import { changeOrderStatus } from '../orders/change-order-status.ts';
 import { lockOrderWithLines, noteReleased } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { insertParcel, selectWeights } from './parcel-store.ts';
+import { finishSteps } from './pipeline/note-steps.ts';
 
 /** What an empty box with its filling weighs; real cartonisation comes with the carriers. */
 const BOX_GRAMS = 120;
 
 export async function releaseOrder(services: Services, { orderId }: { readonly orderId: string }): Promise<void> {
+  const startedMs = services.clock.nowMs();
   await inTransaction(services.db, async (tx) => {
     const order = await lockOrderWithLines(tx, orderId);
     if (!order || order.status !== 'SOURCED' || order.isOnHold) return;
     const allocations = await listLiveAllocations(tx, orderId);
-    for (const nodeId of new Set(allocations.map((row) => row.node_id))) await releaseToNode(tx, services, orderId, nodeId, allocations.filter((row) => row.node_id === nodeId));
+    const nodeIds = [...new Set(allocations.map((row) => row.node_id))];
+    for (const nodeId of nodeIds) await releaseToNode(tx, services, orderId, nodeId, allocations.filter((row) => row.node_id === nodeId));
     await noteReleased(tx, orderId);
+    await finishSteps(tx, services, nodeIds.map((nodeId) => ({ orderId, step: 'shipping_calculation', nodeId })), startedMs);
     await changeOrderStatus(tx, services, { orderId, to: 'PICKING', actor: 'release' });
   });
   services.sequencer.poke();

@@ -5,10 +5,14 @@ import { must } from '../../domain/assert.ts';
 import type { Pool } from '../db/connect.ts';
 import { withCorrelation } from '../http/correlation.ts';
 import type { Services } from '../services.ts';
+import { readCause } from './job-cause.ts';
 import { watchStrandedJobs } from './free-stranded-jobs.ts';
 import { createPatientPool } from './patient-pool.ts';
 
 export type Worker = { close(): Promise<void> };
+/** One run of a job. `isLastTry`: if it fails, the queue gives it up. */
+export type JobRun = { readonly isLastTry: boolean };
+export type Task = (payload: unknown, run: JobRun) => Promise<void>;
 export type WorkerOptions = {
   /** No other OMS works on this database. */
   readonly isOnlyOms?: boolean;
@@ -25,7 +29,7 @@ const TOLD_WITHIN_MS = 60_000;
 /** What the queue itself says; failures of jobs are logged from its events, with their names. */
 const OWN_WARNINGS = /Failed task|Completed task/;
 
-export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>, options: WorkerOptions = {}): Promise<Worker> {
+export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, tasks: Readonly<Record<string, Task>>, options: WorkerOptions = {}): Promise<Worker> {
   const { log } = services;
   const logger = new Logger(() => (level, message) => {
     if ((level === 'error' || level === 'warning') && !OWN_WARNINGS.test(message)) log.warn({ detail: message }, 'jobs:warning');
@@ -46,9 +50,10 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   return { close: async () => { await watch.close(); await runner.stop(); } };
 }
 
-/** What a job causes is found in the log by the job's number. */
-function correlated(tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>): TaskList {
-  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload: unknown, { job }: JobHelpers) => withCorrelation(`job:${job.id}`, () => task(payload))]));
+/** What a job causes is found in the log by the request that caused the job, or by the job's number when no request did. */
+function correlated(tasks: Readonly<Record<string, Task>>): TaskList {
+  return Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload: unknown, { job }: JobHelpers) =>
+    withCorrelation(readCause(payload) ?? `job:${job.id}`, () => task(payload, { isLastTry: job.attempts >= job.max_attempts }))]));
 }
 
 function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {

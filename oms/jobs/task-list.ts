@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { importOrder } from '../connectors/shopify/import-order.ts';
 import { pushFulfillment } from '../connectors/shopify/push-fulfillment.ts';
+import { runStep, type StepRun, type StepRunTarget } from '../fulfillment/pipeline/run-step.ts';
 import { releaseOrder } from '../fulfillment/release-order.ts';
 import type { Services } from '../services.ts';
 import { buyLabel } from '../shipping/buy-label.ts';
@@ -13,27 +14,29 @@ import { reconcileFeed } from '../sync/reconcile-feed.ts';
 import { purgeTombstones } from '../sync/purge-tombstones.ts';
 import { purgeWebhookEvents } from '../webhooks/purge-events.ts';
 import type { JobName } from './enqueue.ts';
-import type { NightlyJob } from './start-worker.ts';
+import type { NightlyJob, Task } from './start-worker.ts';
 
 /** UTC. What the machine slept through is made up for within the day. */
 export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }, { name: 'webhooks.purge', at: '50 2 * * *' }];
 
-type Task = (payload: unknown) => Promise<void>;
-
 export function createTasks(services: Services): Readonly<Record<JobName, Task>> {
   const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<unknown>): Task => async (payload) => { await useCase(services, schema.parse(payload)); };
+  const step = <T extends StepRunTarget>(name: StepRun['step'], schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<void>): Task => async (payload, { isLastTry }) => {
+    const target = schema.parse(payload);
+    await runStep(services, { step: name, target, isLastTry }, () => useCase(services, target));
+  };
   const order = z.object({ orderId: z.string() });
-  // graphile-worker says for when it was.
-  const byTheClock = z.strictObject({ _cron: z.unknown().optional() });
+  // The queue adds for when it was, and what caused it.
+  const byTheClock = z.strictObject({ _cron: z.unknown().optional(), _cause: z.unknown().optional() });
   return {
     'shopify.import_order': task(z.object({ inboxId: z.string() }), importOrder),
     'shopify.push_fulfillment': task(z.object({ shipmentId: z.string() }), pushFulfillment),
-    'orders.source': task(order, sourceOrder),
-    'orders.release': task(order, releaseOrder),
-    'shipping.buy_label': task(z.object({ parcelId: z.string() }), buyLabel),
+    'orders.source': step('inventory_allocation', order, sourceOrder),
+    'orders.release': step('shipping_calculation', order, releaseOrder),
+    'shipping.buy_label': step('document_generation', z.object({ parcelId: z.string() }), buyLabel),
     'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
-    'leases.grant': task(z.object({ nodeId: z.string() }), grantLeases),
-    'stations.purge_reports': task(z.strictObject({}), purgeReports),
+    'leases.grant': step('fulfillment_creation', z.object({ nodeId: z.string() }), grantLeases),
+    'stations.purge_reports': task(byTheClock, purgeReports),
     'sync.reconcile': task(byTheClock, reconcileFeed),
     'sync.purge_tombstones': task(byTheClock, purgeTombstones),
     'webhooks.purge': task(byTheClock, purgeWebhookEvents),

@@ -4,6 +4,7 @@
  */
 import type { BuyLabelResult, Carrier } from '../carriers/carrier.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import { busyElsewhere, retryLater } from '../fulfillment/pipeline/retry-later.ts';
 import type { Services } from '../services.ts';
 import { claimPurchase, type Claim } from './claim-purchase.ts';
 import { recordFailure, recordLabel, recordRefusal } from './record-purchase.ts';
@@ -13,11 +14,11 @@ type Claimed = Extract<Claim, { kind: 'claimed' }>;
 /** Throws when it must be tried again later: the queue waits longer each time. */
 export async function buyLabel(services: Services, { parcelId }: { readonly parcelId: string }): Promise<void> {
   const carrier = services.carriers.values().next().value;
-  if (!carrier) throw new Error('No carrier is set up: set DEMO_CARRIER_URL. The label is bought as soon as there is one.');
+  if (!carrier) throw retryLater('NoCarrier', 'No carrier is set up: set DEMO_CARRIER_URL. The label is bought as soon as there is one.');
   const claim = await inTransaction(services.db, (tx) => claimPurchase(tx, services, parcelId, carrier.code));
   switch (claim.kind) {
     case 'nothing': return;
-    case 'busy': throw new Error(`Another run is buying the label of parcel ${parcelId}; this one looks again later.`);
+    case 'busy': throw busyElsewhere(`Another run is buying the label of parcel ${parcelId}; this one looks again later.`);
     case 'refused': await inTransaction(services.db, (tx) => recordRefusal(tx, services, { parcelId, ...claim })); return;
     case 'claimed': await settle(services, parcelId, claim, await ask(carrier, claim));
   }
@@ -42,12 +43,12 @@ async function settle(services: Services, parcelId: string, claim: Claimed, resu
     case 'refused':
       await inTransaction(services.db, async (tx) => {
         await recordFailure(tx, services, purchaseId, 'refused', result.message);
-        await recordRefusal(tx, services, { parcelId, orderId, code: result.code, message: result.message });
+        await recordRefusal(tx, services, { parcelId, orderId, nodeId, code: result.code, message: result.message });
       });
       return;
     case 'not_sent':
     case 'unknown':
       await inTransaction(services.db, (tx) => recordFailure(tx, services, purchaseId, result.kind === 'not_sent' ? 'intent' : 'unknown', result.message));
-      throw new Error(`The label of parcel ${parcelId} is not bought yet: ${result.message}`);
+      throw retryLater(result.kind === 'not_sent' ? 'CarrierAway' : 'PurchaseUnknown', `The label of parcel ${parcelId} is not bought yet: ${result.message}`);
   }
 }

@@ -7,6 +7,7 @@ import { makeId, makeUuidV7 } from '../../domain/ids.ts';
 import { addressSchema } from '../../domain/wire/documents.ts';
 import type { LabelRequest } from '../carriers/carrier.ts';
 import type { Tx } from '../db/connect.ts';
+import { beginStep } from '../fulfillment/pipeline/note-steps.ts';
 import type { Services } from '../services.ts';
 import { toLabelAddress } from './label-address.ts';
 import { insertPurchase, lockParcelToShip, selectActivePurchase, updatePurchase, type ParcelToShip, type PurchaseRow } from './label-store.ts';
@@ -16,7 +17,7 @@ export type Claim =
   | { readonly kind: 'nothing' }
   /** Another run is talking to the carrier at this moment. */
   | { readonly kind: 'busy' }
-  | { readonly kind: 'refused'; readonly orderId: string; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly orderId: string; readonly nodeId: string; readonly code: string; readonly message: string }
   /** `isPerhapsBought`: an earlier call ended without an answer, so the carrier is asked before anything is bought. */
   | { readonly kind: 'claimed'; readonly purchaseId: string; readonly orderId: string; readonly nodeId: string; readonly request: LabelRequest; readonly isPerhapsBought: boolean };
 
@@ -31,12 +32,13 @@ export async function claimPurchase(tx: Tx, services: Services, parcelId: string
   const nowMs = services.clock.nowMs();
   if (active?.state === 'intent' && isCallUnderWay(active, nowMs)) return { kind: 'busy' };
   const request = toRequest(parcel, active?.idempotency_key ?? makeUuidV7(nowMs, services.random.bytes(10)), active?.created_at ?? new Date(nowMs));
-  if (!request.ok) return { kind: 'refused', orderId: parcel.order_id, ...request.error };
+  if (!request.ok) return { kind: 'refused', orderId: parcel.order_id, nodeId: parcel.node_id, ...request.error };
   const sha256 = createHash('sha256').update(JSON.stringify(request.value)).digest('hex');
   const purchaseId = active?.purchase_id ?? makeId('pur', services.clock, services.random);
   const at = new Date(nowMs);
   if (active) await updatePurchase(tx, purchaseId, { state: 'intent', attempts: active.attempts + 1, last_error: null, request_sha256: sha256 }, at);
   else await insertPurchase(tx, { purchase_id: purchaseId, parcel_id: parcelId, carrier_code: carrierCode, service_code: parcel.shipping_service_code, idempotency_key: request.value.idempotencyKey, request_sha256: sha256, state: 'intent', attempts: 1, last_error: null, created_at: at, updated_at: at });
+  await beginStep(tx, services, { orderId: parcel.order_id, step: 'document_generation', nodeId: parcel.node_id });
   return { kind: 'claimed', purchaseId, orderId: parcel.order_id, nodeId: parcel.node_id, request: request.value, isPerhapsBought: active !== undefined && !isSurelyNotBought(active) };
 }
 

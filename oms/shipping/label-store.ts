@@ -59,6 +59,13 @@ export async function lockParcelsOfOrder(tx: Tx, orderId: string): Promise<{ rea
   return tx.selectFrom('parcels').select(['parcel_id', 'status']).where('order_id', '=', orderId).orderBy('parcel_id').forUpdate().execute();
 }
 
+/** Boxes of a part besides the first, not closed, with a label that may be used. */
+export async function selectLabelledFurtherParcels(tx: Tx, orderId: string, nodeId: string): Promise<string[]> {
+  const rows = await tx.selectFrom('parcels as p').innerJoin('labels as l', 'l.parcel_id', 'p.parcel_id').select('p.parcel_id').where('p.order_id', '=', orderId).where('p.node_id', '=', nodeId)
+    .where('p.is_further', '=', true).where('p.status', 'in', ['OPEN', 'PACKED']).where('l.is_void', '=', false).orderBy('p.parcel_id').execute();
+  return rows.map((row) => row.parcel_id);
+}
+
 /** The tracking numbers that were good until now. */
 export async function voidLabelsOfParcel(tx: Tx, parcelId: string): Promise<string[]> {
   const rows = await tx.updateTable('labels').set({ is_void: true }).where('parcel_id', '=', parcelId).where('is_void', '=', false).returning('tracking_number').execute();
@@ -83,4 +90,16 @@ export async function voidUnusedLabel(tx: Tx, trackingNumber: string): Promise<s
   if (!row) return null;
   const retired = await tx.updateTable('label_purchases').set({ state: 'void_wanted' }).where('purchase_id', '=', row.purchase_id).where('state', 'in', ['intent', 'bought', 'unknown']).returning('purchase_id').executeTakeFirst();
   return retired?.purchase_id ?? null;
+}
+
+/** Of boxes that have not left. Ids of the purchases that a job has to void. */
+export async function retireLabelsOfOrder(tx: Tx, orderId: string): Promise<string[]> {
+  const parcels = tx.selectFrom('parcels').select('parcel_id').where('order_id', '=', orderId).where('status', '<>', 'CLOSED');
+  await tx.updateTable('labels').set({ is_void: true }).where('parcel_id', 'in', parcels).execute();
+  const rows = await tx.updateTable('label_purchases').set({ state: 'void_wanted' }).where('parcel_id', 'in', parcels).where('state', 'in', ['intent', 'bought', 'unknown']).returning('purchase_id').execute();
+  return rows.map((row) => row.purchase_id);
+}
+
+export async function voidOpenParcels(tx: Tx, orderId: string): Promise<void> {
+  await tx.updateTable('parcels').set({ status: 'VOID' }).where('order_id', '=', orderId).where('status', '<>', 'CLOSED').execute();
 }

@@ -3,6 +3,7 @@ import { makeId } from '../../domain/ids.ts';
 import type { BoughtLabel } from '../carriers/carrier.ts';
 import type { Tx } from '../db/connect.ts';
 import { openTask, settleTask } from '../exceptions/open-task.ts';
+import { finishSteps, stopStep } from '../fulfillment/pipeline/note-steps.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import { recordOrderEvent } from '../orders/change-order-status.ts';
 import type { Services } from '../services.ts';
@@ -30,8 +31,9 @@ export async function recordLabel(tx: Tx, services: Services, parcel: PurchasedP
     detail: { parcelId: parcel.parcelId, trackingNumber: label.trackingNumber, carrier: label.carrierName, service: label.serviceName, costMinor: label.costMinor, currency: label.currency },
   });
   await settleTask(tx, services, LABEL_TASK, parcel.parcelId);
-  if (isVoid) await enqueueJob(tx, 'shipping.void_label', { purchaseId: parcel.purchaseId });
-  else await enqueueJob(tx, 'leases.grant', { nodeId: parcel.nodeId }, { jobKey: `grant:${parcel.nodeId}` });
+  if (isVoid) { await enqueueJob(tx, 'shipping.void_label', { purchaseId: parcel.purchaseId }); return; }
+  await finishSteps(tx, services, [{ orderId: parcel.orderId, step: 'document_generation', nodeId: parcel.nodeId }], services.clock.nowMs());
+  await enqueueJob(tx, 'leases.grant', { nodeId: parcel.nodeId }, { jobKey: `grant:${parcel.nodeId}` });
 }
 
 /** `state`: what the next run has to do. A purchase that a cancel has taken over keeps its state; only the error is noted. */
@@ -42,10 +44,11 @@ export async function recordFailure(tx: Tx, services: Services, purchaseId: stri
   await updatePurchase(tx, purchaseId, { ...(isOurs ? { state } : {}), last_error: message }, new Date(services.clock.nowMs()));
 }
 
-export type LabelRefusal = { readonly parcelId: string; readonly orderId: string; readonly code: string; readonly message: string };
+export type LabelRefusal = { readonly parcelId: string; readonly orderId: string; readonly nodeId: string; readonly code: string; readonly message: string };
 
 export async function recordRefusal(tx: Tx, services: Services, refusal: LabelRefusal): Promise<void> {
-  const { parcelId, orderId, code, message } = refusal;
+  const { parcelId, orderId, nodeId, code, message } = refusal;
+  await stopStep(tx, services, { orderId, step: 'document_generation', nodeId }, { code: 'LabelRefused', message: `${code}: ${message}` });
   await openTask(tx, services, { kind: LABEL_TASK, about: parcelId, orderId, code, message: `No label could be bought: ${message}` });
   await recordOrderEvent(tx, services, { orderId, eventType: 'label.refused', actor: 'shipping', detail: { parcelId, code, message } });
 }

@@ -1,6 +1,7 @@
 /** The labels of an order's open boxes are not to be used any more: each is marked for void, and a new one is bought for the same box. */
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Tx } from '../db/connect.ts';
+import { undoDocuments } from '../fulfillment/pipeline/undo-documents.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import { lockParcelsOfOrder, retirePurchases, selectUsedTrackingNumber, voidLabelsOfParcel } from './label-store.ts';
 
@@ -17,6 +18,7 @@ export async function replaceLabels(tx: Tx, orderId: string): Promise<Result<Rep
     // A purchase under way is retired too: its label arrives as void, and is given back.
     const retired = await retirePurchases(tx, parcel.parcel_id);
     for (const purchaseId of retired) await enqueueJob(tx, 'shipping.void_label', { purchaseId });
+    await undoDocuments(tx, parcel.parcel_id);
     await enqueueJob(tx, 'shipping.buy_label', { parcelId: parcel.parcel_id }, { jobKey: `label:${parcel.parcel_id}` });
   }
   return ok({ voidTrackingNumbers });

@@ -8,9 +8,13 @@ import { amountBucket, clusterKey } from '../../domain/sourcing/score-outcome.ts
 import type { SourcingInput } from '../../domain/sourcing/sourcing-input.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Tx } from '../db/connect.ts';
+import { openTask } from '../exceptions/open-task.ts';
+import { doneStep, stoppedStep, stopStep, type StepPlace } from '../fulfillment/pipeline/note-steps.ts';
+import type { StepRow } from '../fulfillment/pipeline/step-upsert.ts';
+import { INVALID_TASK, validateOrder, type OrderFault } from '../fulfillment/pipeline/validate-order.ts';
 import { reserveStock, type Reserved } from '../inventory/move-stock.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
-import { recordOrderStories, type OrderStory } from '../orders/change-order-status.ts';
+import { recordOrderEvent, recordOrderStories, type OrderStory } from '../orders/change-order-status.ts';
 import { lockOrderWithLines, type OrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
 import { readSourcingInput } from './read-sourcing-input.ts';
@@ -36,6 +40,9 @@ async function trySource(tx: Tx, services: Services, orderId: string, isLastAtte
   const order = await lockOrderWithLines(tx, orderId);
   // Sourced, held or cancelled before: a repeated job has nothing to do.
   if (!order || !SOURCEABLE.includes(order.status) || order.isOnHold) return true;
+  const valid = validateOrder(order);
+  if (!valid.ok) { await refuseOrder(tx, services, order, valid.error); return true; }
+  const startedMs = services.clock.nowMs();
   const input = await readSourcingInput(tx, services, order);
   const decision = decideSourcing(input, profileNamed(services.config.sourcingProfile));
   const reserved = decision.allocations.length === 0 ? null : await reserveStock(tx, services, orderId, decision.allocations);
@@ -44,12 +51,12 @@ async function trySource(tx: Tx, services: Services, orderId: string, isLastAtte
   if (!isComplete) await enqueueJob(tx, 'orders.source', { orderId }, { jobKey: `source:${orderId}`, runAt: new Date(services.clock.nowMs() + RETRY_AFTER_MS) });
   // Still nothing: the audit trail need not say so every half hour.
   if (reserved === null && order.status === 'BACKORDERED') return true;
-  await writeDecision(tx, services, order, { input, decision, reserved, isComplete });
+  await writeDecision(tx, services, order, { input, decision, reserved, isComplete, startedMs });
   if (isComplete) await enqueueJob(tx, 'orders.release', { orderId }, { jobKey: `release:${orderId}` });
   return true;
 }
 
-type Settled = { readonly input: SourcingInput; readonly decision: SourcingDecision; /** Null: nothing could be had. */ readonly reserved: readonly Reserved[] | null; readonly isComplete: boolean };
+type Settled = { readonly input: SourcingInput; readonly decision: SourcingDecision; /** Null: nothing could be had. */ readonly reserved: readonly Reserved[] | null; readonly isComplete: boolean; readonly startedMs: number };
 
 async function writeDecision(tx: Tx, services: Services, order: OrderWithLines, settled: Settled): Promise<void> {
   const { decision, input, reserved, isComplete } = settled;
@@ -61,7 +68,24 @@ async function writeDecision(tx: Tx, services: Services, order: OrderWithLines, 
   await insertDecision(tx, {
     decision_id: makeId('dec', services.clock, services.random), order_id: orderId, rule_id: decision.ruleId, strategy: decision.strategy, profile: decision.profile,
     mode: reserved === null ? 'none' : decision.mode, experiment_id: decision.experiment?.experimentId ?? null, explanation: JSON.stringify(recordSourcing(decision)),
-  }, (reserved ?? []).map((row) => toOutcome(row, order, input, decision)));
+  }, (reserved ?? []).map((row) => toOutcome(row, order, input, decision)), toSteps(services, orderId, settled));
+}
+
+/** What the pipeline knows of this run, written with the decision. */
+function toSteps(services: Services, orderId: string, { decision, isComplete, startedMs }: Settled): readonly StepRow[] {
+  const allocation: StepPlace = { orderId, step: 'inventory_allocation', nodeId: null };
+  const missing = decision.missing.map((one) => `${one.units} x ${one.sku}`).join(', ');
+  return [
+    doneStep(services, { orderId, step: 'validation', nodeId: null }, startedMs),
+    isComplete ? doneStep(services, allocation, startedMs) : stoppedStep(services, allocation, { code: 'NoStock', message: `Waits for stock: ${missing || 'another order took it'}.` }, startedMs),
+  ];
+}
+
+/** Nothing is reserved for an order that cannot be sent. It stays CONFIRMED until a person corrects it, which wakes it. */
+async function refuseOrder(tx: Tx, services: Services, { orderId, orderNumber }: OrderWithLines, fault: OrderFault): Promise<void> {
+  await stopStep(tx, services, { orderId, step: 'validation', nodeId: null }, fault);
+  await openTask(tx, services, { kind: INVALID_TASK, about: orderId, orderId, code: fault.code, message: `Order ${orderNumber} cannot be fulfilled as it is. ${fault.message}` });
+  await recordOrderEvent(tx, services, { orderId, eventType: 'pipeline.stopped', actor: ACTOR, detail: { step: 'validation', code: fault.code, message: fault.message } });
 }
 
 /** What the decision expects of one allocation; the learning loop compares it with what happens. */

@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import { stepRows, stepsUpsert, type StepRow } from '../fulfillment/pipeline/step-upsert.ts';
 
 export type NodeRow = Pick<Selectable<Database['fulfillment_nodes']>, 'node_id' | 'code' | 'node_type' | 'status' | 'latitude' | 'longitude' | 'can_ship' | 'can_pickup' | 'can_curbside' | 'can_same_day' | 'daily_order_capacity' | 'shipping_cost_multiplier'>;
 export type ActiveRuleRow = Omit<Selectable<Database['sourcing_rules']>, 'created_at' | 'updated_at' | 'description' | 'is_active'>;
@@ -54,11 +55,12 @@ export async function selectSituation(tx: Db | Tx, orderId: string, skus: readon
 export type DecisionRow = { readonly decision_id: string; readonly order_id: string; readonly rule_id: string | null; readonly strategy: string; readonly profile: string; readonly mode: string; readonly experiment_id: string | null; readonly explanation: string };
 export type OutcomeRow = Omit<Selectable<Database['sourcing_outcomes']>, 'sourced_at' | 'was_returned' | 'actual_delivery_hours' | 'actual_cost' | 'cost_variance_pct' | 'outcome_score' | 'labeled_at'>;
 
-/** The decision and what it expects of each allocation, in one statement. */
-export async function insertDecision(tx: Tx, decision: DecisionRow, outcomes: readonly OutcomeRow[]): Promise<void> {
+/** The decision, what it expects of each allocation, and what became of the pipeline's steps, in one statement. */
+export async function insertDecision(tx: Tx, decision: DecisionRow, outcomes: readonly OutcomeRow[], steps: readonly StepRow[]): Promise<void> {
   await sql`WITH decision AS (
       INSERT INTO sourcing_decisions (decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation)
-      VALUES (${decision.decision_id}, ${decision.order_id}, ${decision.rule_id}, ${decision.strategy}, ${decision.profile}, ${decision.mode}, ${decision.experiment_id}, ${decision.explanation}::jsonb))
+      VALUES (${decision.decision_id}, ${decision.order_id}, ${decision.rule_id}, ${decision.strategy}, ${decision.profile}, ${decision.mode}, ${decision.experiment_id}, ${decision.explanation}::jsonb)),
+    steps AS (${stepsUpsert(stepRows(steps))})
     INSERT INTO sourcing_outcomes (allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
       ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered)
     SELECT allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,

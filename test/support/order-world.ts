@@ -67,7 +67,7 @@ function orderSteps({ db }: TestDatabase, services: Services) {
       LEFT JOIN (SELECT node_id, sku, sum(quantity)::int AS live FROM fulfillment_allocations WHERE status IN ('RESERVED', 'PICKING', 'PACKED') GROUP BY node_id, sku) a USING (node_id, sku)
       LEFT JOIN (SELECT item_id, sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved FROM inventory_adjustments WHERE order_id IS NOT NULL GROUP BY item_id) j USING (item_id)
       WHERE i.quantity_reserved <> coalesce(a.live, 0) OR i.quantity_reserved <> coalesce(j.reserved, 0)`.execute(db)).rows,
-    jobs: async (task: string): Promise<unknown[]> => (await sql<{ payload: unknown }>`SELECT p.payload FROM graphile_worker._private_jobs p JOIN graphile_worker._private_tasks t ON t.id = p.task_id WHERE t.identifier = ${task} ORDER BY p.id`.execute(db)).rows.map((row) => row.payload),
+    jobs: async (task: string): Promise<unknown[]> => (await sql<{ payload: unknown }>`SELECT p.payload::jsonb - '_cause' AS payload FROM graphile_worker._private_jobs p JOIN graphile_worker._private_tasks t ON t.id = p.task_id WHERE t.identifier = ${task} ORDER BY p.id`.execute(db)).rows.map((row) => row.payload),
     events: async (orderId: string): Promise<string[]> => (await db.selectFrom('order_events').select('event_type').where('order_id', '=', orderId).orderBy('occurred_at').orderBy('event_id').execute()).map((row) => row.event_type),
   };
 }
