@@ -42,3 +42,8 @@ export async function selectApiKeyForUpdate(tx: Tx, keyId: string): Promise<ApiK
 export async function updateApiKeyRevoked(tx: Tx, keyId: string, now: Date): Promise<void> {
   await tx.updateTable('api_keys').set({ revoked_at: now }).where('key_id', '=', keyId).execute();
 }
+
+/** All keys of this name that still stand. */
+export async function updateApiKeysRevokedByName(tx: Tx, name: string, now: Date): Promise<void> {
+  await tx.updateTable('api_keys').set({ revoked_at: now }).where('name', '=', name).where('revoked_at', 'is', null).execute();
+}

@@ -8,3 +8,6 @@ export const ENVIRONMENT_STATES = ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'FAILE
 export type EnvironmentState = (typeof ENVIRONMENT_STATES)[number];
 /** `state`: SUSPENDED also when the whole tenant is. `databaseName` null: in the first database. */
 export type EnvironmentRow = Environment & { readonly state: EnvironmentState; readonly databaseName: string | null; readonly failure: string | null };
+
+export const TENANT_STATES = ['ACTIVE', 'SUSPENDED'] as const;
+export type TenantState = (typeof TENANT_STATES)[number];
