@@ -15,6 +15,7 @@ import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { explainConnection } from './db/explain-postgres.ts';
 import { inTransaction } from './db/in-transaction.ts';
 import { migrate, migrateControl } from './db/migrate.ts';
+import { worksAsSuperuser } from './db/own-database.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
@@ -56,6 +57,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const db = createDatabase(pool);
   takedown.add(() => { isClosing = true; return closeDatabase(db, pool); });
   await migrateOrExplain(pool, databaseUrl);
+  if (await worksAsSuperuser(pool)) log.warn({ see: 'docs/runbook/postgres.md' }, 'database:superuser');
   const control = createControlDatabase(pool);
   const secretKey = readSecretKey(config.secretKey, config.dataDir, random);
   const parts: ProcessParts = {

@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/support/postgr
 import { createPool } from './connect.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, migrateControl } from './migrate.ts';
+import { worksAsSuperuser } from './own-database.ts';
 
 const AUDIT_TABLES = ['order_events', 'station_events', 'connector_events'];
 const CHANGES = AUDIT_TABLES.flatMap((table) => [`UPDATE ${table} SET event_id = event_id`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]);
@@ -20,6 +21,12 @@ describe('the audit trail', () => {
 
   test.each(CHANGES)('only grows: the OMS may not %s', async (statement) => {
     await expect(database.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('is not called safe when the OMS was given a superuser', async () => {
+    const superuser = createPool(database.superuserUrl, () => undefined, 1);
+    expect([await worksAsSuperuser(superuser), await worksAsSuperuser(database.pool)]).toEqual([true, false]);
+    await superuser.end();
   });
 
   test('is read and added to by the OMS', async () => {

@@ -57,6 +57,12 @@ BEGIN
   END LOOP;
 END $$`;
 
+/** Whether the OMS was given a role that passes every REVOKE, so that the audit trail is append-only by habit alone. */
+export async function worksAsSuperuser(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ is_superuser: boolean }>('SELECT rolsuper AS is_superuser FROM pg_roles WHERE rolname = current_user');
+  return rows[0]?.is_superuser === true;
+}
+
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
