@@ -139,7 +139,7 @@ async function launchAtFreePort(program: PostgresProgram, clusterDir: string, op
 /** How a server of ours is started, whatever it is to do. */
 export function serverArguments(clusterDir: string, port: number, isDurable: boolean): string[] {
   const settings: Record<string, string> = {
-    listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '60', max_prepared_transactions: '0',
+    listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', max_prepared_transactions: '0',
     // Values of rows belong to customers, so they stay out of the server's messages.
     log_error_verbosity: 'terse', log_min_error_statement: 'panic', log_checkpoints: 'off',
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
