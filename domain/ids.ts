@@ -5,7 +5,7 @@
 export type IdPrefix =
   | 'ord' | 'lin' | 'alc' | 'prc' | 'lbl' | 'shp' | 'evt' | 'sta' | 'cli' | 'job' | 'unt' | 'cmd'
   | 'opr' | 'con' | 'inb' | 'tsk' | 'adj' | 'itm' | 'nod' | 'rul' | 'key' | 'pur' | 'dec' | 'brd' | 'trf'
-  | 'whk' | 'whe' | 'ten' | 'env' | 'usr';
+  | 'whk' | 'whe' | 'ten' | 'env' | 'usr' | 'jti';
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
 

@@ -5,6 +5,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { registerAnalyticsRoutes } from './analytics/routes.ts';
+import { registerAuthRoutes } from './auth/routes.ts';
 import { registerConnectorRoutes } from './connectors/routes.ts';
 import { registerShopifyWebhookRoutes } from './connectors/shopify/webhook-routes.ts';
 import { withCorrelation } from './http/correlation.ts';
@@ -13,7 +14,9 @@ import { answerBrokenConnection } from './http/answer-broken-connection.ts';
 import { registerOperationRoutes } from './http/operation-routes.ts';
 import { guardRoutes } from './http/guard-routes.ts';
 import type { OmsApp } from './http/oms-app.ts';
+import { registerPipelineRoutes } from './fulfillment/pipeline/routes.ts';
 import { sendProblem } from './http/problem.ts';
+import { registerRateLimits } from './http/rate-limits.ts';
 import { registerInventoryRoutes } from './inventory/routes.ts';
 import { registerNodeRoutes } from './nodes/routes.ts';
 import { registerMetrics } from './operations/metrics-routes.ts';
@@ -25,6 +28,8 @@ import { registerSearchRoutes } from './search/routes.ts';
 import { registerSourcingRuleRoutes } from './sourcing/routes.ts';
 import { registerStationRoutes } from './stations/routes.ts';
 import { registerSyncRoutes } from './sync/routes.ts';
+import type { Platform } from './tenants/platform.ts';
+import { registerTenantRoutes } from './tenants/routes.ts';
 import { registerWebhookRoutes } from './webhooks/routes.ts';
 
 /** Time to send a whole request: a client that drips bytes must not hold a connection for ever. */
@@ -35,6 +40,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** What the parts of the interface are for; every route names its part. */
 const API_TAGS = [
+  { name: 'auth', description: 'Logins, passwords and API keys' }, { name: 'tenants', description: 'Organisations and their environments, for the platform\'s owners' },
   { name: 'orders', description: 'Orders from entry to delivery, holds, cancels and late changes' }, { name: 'sourcing-rules', description: 'Which node packs which order, and dry runs that say why' },
   { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
   { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
@@ -42,10 +48,17 @@ const API_TAGS = [
   { name: 'search', description: 'Orders and products by their words, also misspelt' }, { name: 'analytics', description: 'Orders by day, stock, and the numbers of today' }, { name: 'operations', description: 'Health and metrics' },
 ];
 
-/** `serves`: a worker has nothing but its own health to tell. */
-export async function buildApp(services: Services, serves: 'everything' | 'operations' = 'everything'): Promise<OmsApp> {
+export type AppOptions = {
+  /** A worker has nothing but its own health to tell. */
+  readonly serves?: 'everything' | 'operations';
+  /** Given to the first environment's application, which alone serves the tenants' calls. */
+  readonly platform?: Platform;
+};
+
+export async function buildApp(services: Services, { serves = 'everything', platform }: AppOptions = {}): Promise<OmsApp> {
   const app = Fastify({
     loggerInstance: services.log as FastifyBaseLogger, bodyLimit: services.config.bodyLimitBytes, requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: (_address: string, hop: number) => hop < services.config.trustedProxies,
     logController: new LogController({ disableRequestLogging: true }),
     // The caller's id joins its trace to ours, if it looks like one; otherwise anything could be written into our log.
     requestIdHeader: false,
@@ -62,12 +75,15 @@ export async function buildApp(services: Services, serves: 'everything' | 'opera
   await registerDocumentation(app);
   await app.register(async (scope) => {
     guardRoutes(scope);
+    await registerRateLimits(scope, services.config);
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
     registerMetrics(routes, services);
     if (serves === 'operations') return;
+    registerAuthRoutes(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
+    registerPipelineRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);
     registerInventoryRoutes(routes, services);
     registerNodeRoutes(routes, services);
@@ -79,6 +95,7 @@ export async function buildApp(services: Services, serves: 'everything' | 'opera
     registerWebhookRoutes(routes, services);
     registerSearchRoutes(routes, services);
     registerAnalyticsRoutes(routes, services);
+    if (platform) registerTenantRoutes(routes, services, platform);
   });
   return app;
 }

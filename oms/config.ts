@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { SOURCING_STRATEGIES } from '../domain/sourcing/strategies.ts';
 import { OmsStartProblem } from './start-problem.ts';
 
+const rateLimit = (usual: number) => z.coerce.number().int().min(0).max(10_000_000).default(usual);
+
 export const omsConfigSchema = z.object({
   role: z.enum(['all', 'api', 'worker']).default('all').describe('ROLE: all; api serves HTTP alone, worker does jobs, webhooks and the feed. Both need DATABASE_URL and one SECRET_KEY.'),
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional().describe('DATABASE_URL: a PostgreSQL 18 of your own; unset, one is kept in the data folder.'),
@@ -17,6 +19,11 @@ export const omsConfigSchema = z.object({
   hasDemoData: z.stringbool().default(false).describe('DEMO_DATA: seeds the demo nodes, products, stock, rules and operators at start.'),
   sourcingProfile: z.enum(['default', 'compat']).default('default').describe('SOURCING_PROFILE: default, or compat for the numbers of KubeRiva.'),
   defaultSourcingStrategy: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('DEFAULT_SOURCING_STRATEGY: how an order is sourced that no rule applies to.'),
+  rateLimitApi: rateLimit(12_000).describe('RATE_LIMIT_API: requests a minute for each person, API key or shop; 0 for no limit.'),
+  rateLimitStation: rateLimit(30_000).describe('RATE_LIMIT_STATION: requests a minute for each station; 0 for no limit.'),
+  rateLimitOpen: rateLimit(600).describe('RATE_LIMIT_OPEN: requests a minute for each address that shows neither key nor token; 0 for no limit.'),
+  rateLimitLogin: rateLimit(10).describe('RATE_LIMIT_LOGIN: logins a minute for one e-mail from one address, six times as many for all from there; 0 for no limit.'),
+  trustedProxies: z.coerce.number().int().min(0).max(10).default(0).describe('TRUSTED_PROXIES: how many proxies of yours stand in front; their X-Forwarded-For is believed, so 0 when there is none.'),
   maxSplitNodes: z.coerce.number().int().min(1).max(10).default(3).describe('MAX_SPLIT_NODES: an order is never split over more nodes, whatever its rule allows.'),
   webhookTimeoutSeconds: z.coerce.number().int().min(1).max(25).default(10).describe('WEBHOOK_TIMEOUT_SECONDS: a receiver that has not answered until then has failed.'),
   allowsPrivateWebhooks: z.stringbool().default(false).describe('WEBHOOK_PRIVATE_TARGETS: true sends webhooks to private addresses and over plain http, too; for tests, demos and receivers on your own network.'),
@@ -33,6 +40,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
     role: read('ROLE'), databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
+    rateLimitApi: read('RATE_LIMIT_API'), rateLimitStation: read('RATE_LIMIT_STATION'), rateLimitOpen: read('RATE_LIMIT_OPEN'), rateLimitLogin: read('RATE_LIMIT_LOGIN'), trustedProxies: read('TRUSTED_PROXIES'),
     webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });

@@ -14,7 +14,7 @@ export async function startOmsProcess(environment: Readonly<Record<string, strin
   const dataDir = mkdtempSync(join(tmpdir(), 'packbench-bench-oms-'));
   const profile = process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [];
   const child = fork(fileURLToPath(new URL('../../oms/server.ts', import.meta.url)), [], {
-    execArgv: profile, silent: true, env: { PATH: process.env.PATH, HOME: dataDir, DATA_DIR: dataDir, PORT: '0', DEMO_DATA: 'true', WEBHOOK_PRIVATE_TARGETS: 'true', LOG_LEVEL: 'info', ...environment },
+    execArgv: profile, silent: true, env: { PATH: process.env.PATH, HOME: dataDir, DATA_DIR: dataDir, PORT: '0', DEMO_DATA: 'true', WEBHOOK_PRIVATE_TARGETS: 'true', LOG_LEVEL: 'info', RATE_LIMIT_API: '0', ...environment },
   });
   const url = await untilReady(child);
   const databaseUrl = readDatabaseUrl(dataDir);

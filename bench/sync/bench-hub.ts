@@ -12,7 +12,7 @@ import { migrate } from '../../oms/db/migrate.ts';
 import { seedDemo } from '../../oms/demo/seed-demo.ts';
 import type { Services } from '../../oms/services.ts';
 import { startSequencer } from '../../oms/sync/start-sequencer.ts';
-import { createTestServices } from '../../test/support/services.ts';
+import { createTestServices, NO_RATE_LIMITS } from '../../test/support/services.ts';
 
 export type BenchHub = { readonly url: string; readonly databaseUrl: string; readonly services: Services; close(): Promise<void> };
 
@@ -22,7 +22,7 @@ export async function startBenchHub(): Promise<BenchHub> {
   const pool = createPool(postgres.url, () => undefined);
   const db = createDatabase(pool);
   await migrate(pool);
-  const base = createTestServices(db, { clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, config: omsConfigSchema.parse({ dataDir, logLevel: 'silent' }) });
+  const base = createTestServices(db, { clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, config: omsConfigSchema.parse({ dataDir, logLevel: 'silent', ...NO_RATE_LIMITS }) });
   const sequencer = await startSequencer(base);
   const services: Services = { ...base, sequencer };
   await db.transaction().execute((tx) => seedDemo(tx, services));

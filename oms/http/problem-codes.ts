@@ -1,6 +1,7 @@
 /** Every code that the OMS's HTTP interface can answer with; docs/protocol/errors.md explains each, and a test compares the two. */
 export const PROBLEM_CODES = [
-  'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
+  'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded',
+  'LoginRefused', 'LoginLocked', 'RateLimited', 'WrongPassword', 'WeakPassword', 'ScopeNotYours', 'UnknownApiKey', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
@@ -8,6 +9,7 @@ export const PROBLEM_CODES = [
   'UnknownRule', 'NodeCodeTaken', 'UnknownItem', 'ItemExists', 'NotEnoughStock', 'ReasonNotAllowed',
   'UnknownWebhookEndpoint', 'UnknownWebhookEvent', 'BadWebhookUrl',
   'BadZip', 'NothingToBuild',
+  'OrderOnHold', 'StepIsDone', 'StepNotReady', 'UnknownJob', 'JobIsRunning',
   'UnknownEnvironment', 'EnvironmentAmbiguous', 'EnvironmentSuspended', 'EnvironmentNotReady', 'UnknownTenant', 'EnvironmentNameTaken', 'ProvisioningFailed', 'FirstTenant',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

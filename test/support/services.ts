@@ -11,6 +11,8 @@ import { TEST_ENVIRONMENT } from './test-environment.ts';
 import { createStationSignals } from '../../oms/stations/station-signals.ts';
 
 const TEST_SECRET_KEY = 'a test secret of more than 32 characters';
+/** For tests and benches that ask as fast as they can. */
+export const NO_RATE_LIMITS = { rateLimitApi: 0, rateLimitStation: 0, rateLimitOpen: 0, rateLimitLogin: 0 } as const;
 export const TEST_NOW_MS = Date.parse('2026-03-02T15:00:00Z');
 
 export type TestClock = { nowMs(): number; monotonicMs(): number; advance(ms: number): void };
@@ -24,7 +26,7 @@ export function createTestServices(db: Db, overrides: Partial<Services> = {}): S
   const random = { bytes: (length: number): Uint8Array => randomBytes(length) };
   const clock = createTestClock();
   return {
-    db, control: db.withTables<ControlDatabase>(), environment: TEST_ENVIRONMENT, random, clock, log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent' }),
+    db, control: db.withTables<ControlDatabase>(), environment: TEST_ENVIRONMENT, random, clock, log: pino({ level: 'silent' }), config: omsConfigSchema.parse({ dataDir: '/nonexistent', logLevel: 'silent', ...NO_RATE_LIMITS }),
     secretBox: createSecretBox(TEST_SECRET_KEY, random), tokens: createTokenSigner(TEST_SECRET_KEY, overrides.clock ?? clock), carriers: new Map(), sequencer: { poke: () => undefined, onNudge: () => () => undefined }, stationSignals: createStationSignals(),
     fetch: () => Promise.reject(new Error('this test has no network')), ...overrides,
   };
