@@ -1,6 +1,7 @@
 /** Everything that /metrics tells: the database's queues and ages, and this process. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Services } from '../services.ts';
+import { readStepMetrics } from '../fulfillment/pipeline/read-step-metrics.ts';
 import { readFeedHealth } from '../sync/read-feed-health.ts';
 import { countJobs, countOpenOrders, countOpenPurchases, countOpenTasks, countWaitingWebhooks, selectBackupAge, selectStationAges, type Counted, type WaitingJobs } from './metrics-store.ts';
 import type { Metric, Sample } from './prometheus-text.ts';
@@ -11,10 +12,11 @@ const by = (label: string, rows: readonly Counted[]): Sample[] => rows.map((row)
 
 export async function readDatabaseMetrics(services: Pick<Services, 'db' | 'config'>): Promise<Metric[]> {
   const { db } = services;
-  const [orders, jobs, webhooks, tasks, purchases, stations, backupAge, feed] = await Promise.all([countOpenOrders(db), countJobs(db), countWaitingWebhooks(db), countOpenTasks(db), countOpenPurchases(db), selectStationAges(db), selectBackupAge(db), readFeedHealth(services)]);
+  const [orders, jobs, webhooks, tasks, purchases, stations, backupAge, feed, steps] = await Promise.all([countOpenOrders(db), countJobs(db), countWaitingWebhooks(db), countOpenTasks(db), countOpenPurchases(db), selectStationAges(db), selectBackupAge(db), readFeedHealth(services), readStepMetrics(db)]);
   return [
     gauge('packbench_open_orders', 'Orders that are not finished, by status.', by('status', orders)),
     ...jobMetrics(jobs),
+    ...steps,
     gauge('packbench_webhooks_waiting', 'Webhook deliveries to come (PENDING) or to come again (FAILED).', by('status', webhooks)),
     gauge('packbench_exceptions_open', 'Exceptions that wait for a person, by kind.', by('kind', tasks)),
     gauge('packbench_label_purchases_open', 'Label purchases under way (intent) or of unknown outcome (unknown).', by('state', purchases)),

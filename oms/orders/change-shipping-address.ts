@@ -6,6 +6,7 @@
 import { err, ok, type Result } from '../../domain/result.ts';
 import { addressSchema, type Address } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/connect.ts';
+import { wakeOrder } from '../fulfillment/pipeline/wake-order.ts';
 import type { Services } from '../services.ts';
 import { replaceLabels } from '../shipping/replace-labels.ts';
 import { recordOrderEvent } from './change-order-status.ts';
@@ -28,5 +29,6 @@ export async function changeShippingAddress(tx: Tx, services: Services, change: 
   if (!replaced.ok) return err({ code: 'AlreadyPacked', message: `A box of order ${order.order_number} is closed with the label ${replaced.error.trackingNumber ?? 'of the old address'}. Ask the carrier to redirect it, or cancel the rest of the order.` });
   await updateOrderAddress(tx, orderId, { shipTo: JSON.stringify(shipTo), latitude, longitude });
   await recordOrderEvent(tx, services, { orderId, eventType: 'order.address_changed', actor, detail: { before, after: shipTo, voidTrackingNumbers: replaced.value.voidTrackingNumbers } });
+  await wakeOrder(tx, services, { orderId, status: order.status });
   return ok(true);
 }

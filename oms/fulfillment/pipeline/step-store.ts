@@ -30,14 +30,15 @@ export async function selectSteps(db: Db | Tx, orderId: string): Promise<StepNow
   return rows;
 }
 
-export type PartRow = { readonly node_id: string; readonly node_code: string; readonly parcel_id: string | null; readonly parcel_status: string | null; readonly has_lease: boolean };
+export type PartRow = { readonly node_id: string; readonly node_code: string; readonly open_parcel_ids: readonly string[]; readonly has_lease: boolean };
 
-/** The nodes that have, or had, a part of the order. */
+/** The nodes that have, or had, a part of the order. `open_parcel_ids`: boxes that have not left. */
 export async function selectParts(db: Db | Tx, orderId: string): Promise<PartRow[]> {
-  const { rows } = await sql<PartRow>`SELECT n.node_id, n.code AS node_code, p.parcel_id, p.status AS parcel_status,
+  const { rows } = await sql<PartRow>`SELECT n.node_id, n.code AS node_code,
+      ARRAY(SELECT p.parcel_id FROM parcels p WHERE p.order_id = ${orderId} AND p.node_id = n.node_id AND p.status IN ('OPEN', 'PACKED') ORDER BY p.parcel_id) AS open_parcel_ids,
       EXISTS (SELECT 1 FROM leases l WHERE l.order_id = ${orderId} AND l.node_id = n.node_id AND l.released_at IS NULL) AS has_lease
     FROM (SELECT node_id FROM fulfillment_allocations WHERE order_id = ${orderId} AND status <> 'CANCELLED' UNION SELECT node_id FROM parcels WHERE order_id = ${orderId}) parts
-    JOIN fulfillment_nodes n USING (node_id) LEFT JOIN parcels p ON p.order_id = ${orderId} AND p.node_id = n.node_id ORDER BY n.code`.execute(db);
+    JOIN fulfillment_nodes n USING (node_id) ORDER BY n.code`.execute(db);
   return rows;
 }
 
