@@ -22,10 +22,11 @@ import { OmsStartProblem } from './start-problem.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
 import { ensureFirstEnvironment } from './tenants/ensure-first-environment.ts';
 import { databaseUrlOf, openEnvironmentDatabase } from './tenants/environment-databases.ts';
-import { createEnvironmentKeeper } from './tenants/environment-keeper.ts';
+import { createEnvironmentKeeper, type EnvironmentKeeper } from './tenants/environment-keeper.ts';
+import type { EnvironmentRow } from './tenants/environment.ts';
 import { createFrontServer } from './tenants/front-server.ts';
 import { openEnvironment, type OpenEnvironment, type ProcessParts } from './tenants/open-environment.ts';
-import type { EnvironmentRow } from './tenants/environment.ts';
+import type { Platform } from './tenants/platform.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
 /** `apiKey`: null in a worker, which makes none. `services`: those of the first environment. */
@@ -66,14 +67,17 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   };
   const apiKey = config.role === 'worker' ? null : await ensureFirstApiKey(db, config.dataDir, clock, random);
   // The pool is the control plane's as well.
-  const first = await openEnvironment(parts, await ensureFirstEnvironment(control, clock, random), { pool, db, close: () => Promise.resolve() });
+  let keeper: EnvironmentKeeper | null = null;
+  const platform: Platform = { firstUrl: databaseUrl, refresh: async () => { await keeper?.refresh(); } };
+  const first = await openEnvironment(parts, await ensureFirstEnvironment(control, clock, random), { pool, db, close: () => Promise.resolve() }, platform);
   takedown.add(() => first.close());
   const { services } = first;
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
-  const keeper = createEnvironmentKeeper({ control, clock, log, first, opensAll: config.role !== 'api', open: (row) => openOtherEnvironment(parts, row, databaseUrl) });
-  takedown.add(() => keeper.close());
-  const front = createFrontServer(keeper, log);
-  takedown.add(() => Promise.all([front.close(), keeper.endRequests()]).then(() => undefined));
+  const environments = createEnvironmentKeeper({ control, clock, log, first, opensAll: config.role !== 'api', open: (row) => openOtherEnvironment(parts, row, databaseUrl) });
+  keeper = environments;
+  takedown.add(() => environments.close());
+  const front = createFrontServer(environments, log);
+  takedown.add(() => Promise.all([front.close(), environments.endRequests()]).then(() => undefined));
   const port = await front.listen(config.host, config.port).catch((error: unknown) => { throw asPortProblem(error, config); });
   await first.startWork();
   return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, apiKey, services, close: () => takedown.run() };

@@ -51,12 +51,14 @@ export function createEnvironmentKeeper(parts: KeeperParts): EnvironmentKeeper {
     if (parts.opensAll) for (const row of active) if (!isClosed && !openings.isResting(row)) await openings.open(row).catch(() => undefined);
   };
   let looking: Promise<void> | null = null;
-  const refresh = (): Promise<void> => (looking ??= look().catch((error: unknown) => log.warn({ error: String(error) }, 'environment:look:failed')).finally(() => { looking = null; }));
-  const timer = setInterval(() => { void refresh(); }, parts.lookEveryMs ?? LOOK_EVERY_MS);
-  void refresh();
+  const lookOnce = (): Promise<void> => (looking ??= look().catch((error: unknown) => log.warn({ error: String(error) }, 'environment:look:failed')).finally(() => { looking = null; }));
+  const timer = setInterval(() => { void lookOnce(); }, parts.lookEveryMs ?? LOOK_EVERY_MS);
+  void lookOnce();
 
   return {
-    first, refresh,
+    first,
+    // A look that is under way may have read before the change.
+    refresh: async () => { await looking; await lookOnce(); },
     find: async (name) => {
       // It may have been made or resumed this moment.
       if (directory.get(name)?.state !== 'ACTIVE') directory = new Map((await selectEnvironments(control)).map((row) => [row.name, row]));

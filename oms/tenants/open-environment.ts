@@ -13,6 +13,7 @@ import { watchHorizon } from '../sync/watch-horizon.ts';
 import { createTakedown, type Takedown } from '../takedown.ts';
 import { startDispatcher } from '../webhooks/start-dispatcher.ts';
 import type { Environment } from './environment.ts';
+import type { Platform } from './platform.ts';
 import { serveApp, type ServedApp } from './serve-app.ts';
 
 /** What the environments of a process have in common. */
@@ -26,19 +27,19 @@ export type OpenEnvironment = ServedApp & {
   close(): Promise<void>;
 };
 
-/** The database is closed with the environment, and also when this throws. */
-export async function openEnvironment(parts: ProcessParts, environment: Environment, database: OpenDatabase): Promise<OpenEnvironment> {
+/** The database is closed with the environment, and also when this throws. `platform`: for the first one. */
+export async function openEnvironment(parts: ProcessParts, environment: Environment, database: OpenDatabase, platform?: Platform): Promise<OpenEnvironment> {
   const takedown = createTakedown();
   takedown.add(() => database.close());
   try {
-    return await compose(parts, environment, database, takedown);
+    return await compose(parts, environment, database, takedown, platform);
   } catch (error) {
     await takedown.run().catch((second: unknown) => parts.log.warn({ error: String(second) }, 'oms:close:failed'));
     throw error;
   }
 }
 
-async function compose(parts: ProcessParts, environment: Environment, { pool, db }: OpenDatabase, takedown: Takedown): Promise<OpenEnvironment> {
+async function compose(parts: ProcessParts, environment: Environment, { pool, db }: OpenDatabase, takedown: Takedown, platform: Platform | undefined): Promise<OpenEnvironment> {
   const { role, databaseUrl } = parts.config;
   // On its own database this process is alone.
   const isOnlyOms = databaseUrl === undefined;
@@ -49,7 +50,7 @@ async function compose(parts: ProcessParts, environment: Environment, { pool, db
   takedown.add(() => line.close());
   if (role !== 'api') await startFeed(base, line, takedown);
   const services: Services = { ...base, sequencer: { poke: () => line.tellDirty(), onNudge: line.onNudge }, stationSignals: createStationSignals(line) };
-  const app = await buildApp(services, role === 'worker' ? 'operations' : 'everything');
+  const app = await buildApp(services, { serves: role === 'worker' ? 'operations' : 'everything', ...(platform ? { platform } : {}) });
   const served = serveApp(app);
   takedown.add(() => served.endRequests());
   await app.ready();

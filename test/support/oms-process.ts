@@ -10,7 +10,7 @@ import { startOms, type RunningOms } from '../../oms/start-oms.ts';
 export const TEST_SECRET_KEY = 'a test secret of more than 32 characters';
 export type OmsProcess = RunningOms & {
   /** JSON in and out; `key` null sends none. */
-  call(method: string, path: string, options?: { readonly body?: unknown; readonly key?: string | null; readonly headers?: Record<string, string> }): Promise<{ readonly status: number; readonly body: Record<string, unknown> & { readonly code?: string } }>;
+  readonly call: (method: string, path: string, options?: { readonly body?: unknown; readonly key?: string | null; readonly headers?: Record<string, string> }) => Promise<{ readonly status: number; readonly body: Record<string, unknown> & { readonly code?: string } }>;
 };
 
 /** `environment`: settings by their names; the database and a folder of its own are given. */
