@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import bwipjs from 'bwip-js/node';
 import { PDFDocument as LabelDocument } from 'pdf-lib';
+import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import PDFDocument from 'pdfkit';
 import { PNG } from 'pngjs';
 import type { PackingSlipContent } from '../domain/documents/document-content.ts';
@@ -30,8 +31,24 @@ export async function makeNaively(slip: PackingSlipContent, labelPdf: Uint8Array
   return target.save();
 }
 
+/** What pdf.js draws on outside of a browser. It types its own factory as an object of any kind. */
+type NodeCanvas = { readonly canvas: { toBuffer(mediaType: 'image/png'): Buffer }; readonly context: unknown };
+
 /** In colour, through a PNG file, as examples on the web do it. */
 export async function convertPdfNaively(pdf: Uint8Array, dotsPerInch: number): Promise<string> {
+  const loading = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS });
+  const document = await loading.promise;
+  const page = await document.getPage(1);
+  const viewport = page.getViewport({ scale: dotsPerInch / 72 });
+  const { canvas, context } = (document.canvasFactory as { create(width: number, height: number): NodeCanvas }).create(Math.round(viewport.width), Math.round(viewport.height));
+  await page.render({ canvas, canvasContext: context, viewport } as Parameters<typeof page.render>[0]).promise;
+  const file = canvas.toBuffer('image/png');
+  await loading.destroy();
+  return convertPngNaively(file);
+}
+
+/** The same through pdfium, as whoever has found it would begin. */
+export async function convertPdfByPdfium(pdf: Uint8Array, dotsPerInch: number): Promise<string> {
   const document = await (await loadPdfium()).loadDocument(pdf);
   const [page] = [...document.pages()];
   const picture = await page?.render({ scale: dotsPerInch / 72, render: 'bitmap', colorSpace: 'BGRA' });
