@@ -22,7 +22,7 @@ export async function growOrders(db: Db, orders: number): Promise<void> {
           jsonb_build_object('name', f.first || ' ' || l.last, 'address1', (n % 9901) || ' ' || (ARRAY['Oak', 'Maple', 'Cedar', 'Pine', 'Elm', 'Lake', 'Hill', 'River'])[1 + n % 8] || ' ' || (ARRAY['Street', 'Lane', 'Avenue', 'Road'])[1 + n % 4],
             'city', c.city, 'state', 'NY', 'postalCode', to_char(10000 + n % 80000, 'FM00000'), 'countryCode', 'US'), p.placed, p.placed + interval '1 day', p.placed
         FROM generate_series(${from}::int, ${to - 1}::int) n, LATERAL (SELECT (${FIRST}::text[])[1 + (n * 7) % 20] AS first) f, LATERAL (SELECT (${LAST}::text[])[1 + (n * 13 + n / 20) % 20] AS last) l,
-          LATERAL (SELECT (${CITIES}::text[])[1 + (n * 11 + n / 16) % 16] AS city) c, LATERAL (SELECT 500 + (n * 7919) % 90000 AS total) t, LATERAL (SELECT now() - make_interval(secs => (n::bigint * 7907 % 63072000)) AS placed) p`.execute(connection);
+          LATERAL (SELECT (${CITIES}::text[])[1 + (n * 11 + n / 16) % 16] AS city) c, LATERAL (SELECT 500 + (n::bigint * 7919) % 90000 AS total) t, LATERAL (SELECT now() - make_interval(secs => (n::bigint * 7907 % 63072000)::int) AS placed) p`.execute(connection);
       await sql`INSERT INTO order_items (order_item_id, order_id, line_number, sku, product_name, quantity, unit_price_minor)
         SELECT 'lin_grown-' || n || '-' || line, 'ord_grown-' || n, line, p.sku, p.name, 1 + n % 3, 1000 FROM generate_series(${from}::int, ${to - 1}::int) n CROSS JOIN generate_series(1, 2) line
         JOIN (SELECT sku, name, row_number() OVER (ORDER BY sku) - 1 AS place FROM products) p ON p.place = (n + line * 3) % 8`.execute(connection);

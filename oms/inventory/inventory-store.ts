@@ -45,15 +45,15 @@ export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]):
 }
 
 /**
- * The nodes of these that take no more orders today. Locks each one's load of today, so that of two orders for its last place one waits
- * and then sees the other. In one order, after the stock; a row that the first order of a day finds missing is made in its turn.
+ * How many orders each of these nodes still takes today. Locks each one's load of today, so that of two orders for its last place one
+ * waits and then sees the other. In one order, after the stock; a row that the first order of a day finds missing is made in its turn.
  */
-export async function lockFullNodes(tx: Tx, nodeIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ node_id: string }>`WITH loads AS (
+export async function lockRooms(tx: Tx, nodeIds: readonly string[]): Promise<{ readonly node_id: string; readonly room: number }[]> {
+  const { rows } = await sql<{ node_id: string; room: number }>`WITH loads AS (
       INSERT INTO node_daily_loads AS l (day, node_id, orders) SELECT node_day(now(), timezone), node_id, 0 FROM fulfillment_nodes WHERE node_id = ANY(${nodeIds}::text[]) ORDER BY 1, 2
       ON CONFLICT (day, node_id) DO UPDATE SET orders = l.orders RETURNING node_id, orders)
-    SELECT node_id FROM loads JOIN fulfillment_nodes USING (node_id) WHERE orders >= daily_order_capacity`.execute(tx);
-  return rows.map((row) => row.node_id);
+    SELECT node_id, daily_order_capacity - orders AS room FROM loads JOIN fulfillment_nodes USING (node_id)`.execute(tx);
+  return rows;
 }
 
 type NewAllocationRow = Pick<AllocationRow, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;

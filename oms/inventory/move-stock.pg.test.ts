@@ -9,7 +9,7 @@ afterAll(async () => { await world.close(); });
 
 async function asAllocations(orderId: string): Promise<NewAllocation[]> {
   const rows = await world.db.selectFrom('order_items').select(['order_item_id', 'sku', 'quantity']).where('order_id', '=', orderId).orderBy('line_number').execute();
-  return rows.map((row) => ({ orderItemId: row.order_item_id, nodeId: NEW_YORK_NODE, sku: row.sku, units: row.quantity }));
+  return rows.map((row) => ({ orderId, orderItemId: row.order_item_id, nodeId: NEW_YORK_NODE, sku: row.sku, units: row.quantity }));
 }
 
 async function ship(tx: Tx, orderId: string): Promise<void> {
@@ -20,7 +20,7 @@ describe('stock', () => {
   test('reservations with the same products in opposite order never deadlock, even without a retry', async () => {
     const orderIds = await Promise.all(Array.from({ length: 60 }, (_, index) => world.place(index % 2 === 0 ? [['SKU-GIZMO-1', 1], ['SKU-TOOL-Z', 1]] : [['SKU-TOOL-Z', 1], ['SKU-GIZMO-1', 1]])));
     const wanted = new Map(await Promise.all(orderIds.map(async (orderId) => [orderId, await asAllocations(orderId)] as const)));
-    const done = await Promise.all(orderIds.map((orderId) => world.db.transaction().execute((tx) => reserveStock(tx, world.services, orderId, wanted.get(orderId) ?? []))));
+    const done = await Promise.all(orderIds.map((orderId) => world.db.transaction().execute((tx) => reserveStock(tx, world.services, wanted.get(orderId) ?? []))));
     expect(done.map((reserved) => reserved?.length)).toEqual(orderIds.map(() => 2));
     await Promise.all(orderIds.map((orderId, index) => world.db.transaction().execute(async (tx) => {
       if (index % 3 === 0) await ship(tx, orderId);
@@ -35,7 +35,7 @@ describe('stock', () => {
     await world.keepOnly('SKU-GADGET-X', 1);
     const orderId = await world.place([['SKU-WIDGET-A', 1], ['SKU-GADGET-X', 1], ['SKU-GADGET-X', 1]]);
     const allocations = await asAllocations(orderId);
-    expect(await world.db.transaction().execute((tx) => reserveStock(tx, world.services, orderId, allocations))).toBeNull();
+    expect(await world.db.transaction().execute((tx) => reserveStock(tx, world.services, allocations))).toBeNull();
     expect(await world.stock('SKU-WIDGET-A')).toMatchObject({ reserved: 0 });
     expect(await world.db.selectFrom('inventory_adjustments').select('adjustment_id').where('order_id', '=', orderId).execute()).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe('stock', () => {
     const orderId = await world.place([['SKU-WIDGET-B', 4]]);
     const { onHand } = await world.stock('SKU-WIDGET-B');
     const allocations = await asAllocations(orderId);
-    await world.db.transaction().execute((tx) => reserveStock(tx, world.services, orderId, allocations));
+    await world.db.transaction().execute((tx) => reserveStock(tx, world.services, allocations));
     await world.db.transaction().execute((tx) => ship(tx, orderId));
     await world.db.transaction().execute((tx) => ship(tx, orderId));
     const rows = await world.db.selectFrom('inventory_adjustments').select(['reason', 'on_hand_delta', 'reserved_delta', 'on_hand_after', 'reserved_after']).where('order_id', '=', orderId).orderBy('created_at').execute();

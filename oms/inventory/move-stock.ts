@@ -4,30 +4,40 @@ import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
 import {
-  hasAllocationRow, insertAdjustments, lockAllocations, lockFullNodes, lockStock, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
+  hasAllocationRow, insertAdjustments, lockAllocations, lockRooms, lockStock, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
 } from './inventory-store.ts';
 import { insertItem } from './item-store.ts';
 
-export type NewAllocation = { readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
+export type NewAllocation = { readonly orderId: string; readonly orderItemId: string; readonly nodeId: string; readonly sku: string; readonly units: number };
 export type { AllocationRow };
 
 export type Reserved = NewAllocation & { readonly allocationId: string };
 
-/** Null, with nothing changed, when the stock or a node's last place of today went to somebody else meanwhile: the caller decides anew. */
-export async function reserveStock(tx: Tx, services: Services, orderId: string, allocations: readonly NewAllocation[]): Promise<readonly Reserved[] | null> {
-  const moves = sumByPlace(allocations);
-  const rows = new Map((await lockStock(tx, moves)).map((row) => [placeKey(row.node_id, row.sku), row]));
-  for (const { nodeId, sku, units } of moves) {
+/**
+ * For many orders at once, all or none: null, with nothing changed, when stock or a node's last place of today went to somebody else
+ * meanwhile. The caller decides anew.
+ */
+export async function reserveStock(tx: Tx, services: Services, allocations: readonly NewAllocation[]): Promise<readonly Reserved[] | null> {
+  const moves = [...Map.groupBy(allocations, (one) => one.orderId)].flatMap(([orderId, ofOrder]) => sumByPlace(ofOrder).map((place) => ({ ...place, orderId })));
+  const rows = new Map((await lockStock(tx, distinctPlaces(moves))).map((row) => [placeKey(row.node_id, row.sku), row]));
+  for (const { nodeId, sku, units } of sumByPlace(allocations)) {
     const row = rows.get(placeKey(nodeId, sku));
     if (!row || row.quantity_on_hand - row.quantity_reserved < units) return null;
   }
-  if ((await lockFullNodes(tx, [...new Set(moves.map((move) => move.nodeId))])).length > 0) return null;
-  const reserved = allocations.map(({ orderItemId, nodeId, sku, units }): Reserved => ({ orderItemId, nodeId, sku, units, allocationId: makeId('alc', services.clock, services.random) }));
+  if (!(await haveRoom(tx, moves))) return null;
+  const reserved = allocations.map((one): Reserved => ({ ...one, allocationId: makeId('alc', services.clock, services.random) }));
   await writeReservation(tx, {
-    ...settleMoves(services, rows, moves.map((move) => ({ ...move, orderId, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' }))),
-    allocations: reserved.map((one) => ({ allocation_id: one.allocationId, order_id: orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED' })),
+    ...settleMoves(services, rows, moves.map((move) => ({ ...move, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' }))),
+    allocations: reserved.map((one) => ({ allocation_id: one.allocationId, order_id: one.orderId, order_item_id: one.orderItemId, node_id: one.nodeId, sku: one.sku, quantity: one.units, status: 'RESERVED' })),
   });
   return reserved;
+}
+
+/** Whether each node takes today as many orders as are for it. */
+async function haveRoom(tx: Tx, moves: readonly { readonly orderId: string; readonly nodeId: string }[]): Promise<boolean> {
+  const ordersByNode = new Map([...Map.groupBy(moves, (move) => move.nodeId)].map(([nodeId, ofNode]) => [nodeId, new Set(ofNode.map((move) => move.orderId)).size]));
+  const rooms = await lockRooms(tx, [...ordersByNode.keys()]);
+  return rooms.every((row) => row.room >= (ordersByNode.get(row.node_id) ?? 0));
 }
 
 /** Gives back whatever the order still holds, and says what that was. Repeating it changes nothing. */
@@ -87,9 +97,8 @@ type Move = Place & Delta & { readonly orderId: string };
 /** Stock rows are locked in one order whatever the orders are, so no two batches wait for each other. */
 async function moveAll(tx: Tx, services: Services, held: readonly AllocationRow[], toDelta: (units: number) => Delta): Promise<void> {
   const moves = [...Map.groupBy(held, (row) => row.order_id)].flatMap(([orderId, rows]) =>
-    sumByPlace(rows.map((row) => ({ orderItemId: row.order_item_id, nodeId: row.node_id, sku: row.sku, units: row.quantity }))).map((place) => ({ ...place, orderId, ...toDelta(place.units) })));
-  const places = [...new Map(moves.map(({ nodeId, sku }) => [placeKey(nodeId, sku), { nodeId, sku }])).values()];
-  await applyMoves(tx, services, new Map((await lockStock(tx, places)).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
+    sumByPlace(rows.map((row) => ({ nodeId: row.node_id, sku: row.sku, units: row.quantity }))).map((place) => ({ ...place, orderId, ...toDelta(place.units) })));
+  await applyMoves(tx, services, new Map((await lockStock(tx, distinctPlaces(moves))).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
 }
 
 async function applyMoves(tx: Tx, services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): Promise<void> {
@@ -118,13 +127,17 @@ function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRo
 }
 
 /** Two lines of one SKU at one node are one movement. */
-function sumByPlace(allocations: readonly NewAllocation[]): Place[] {
+function sumByPlace(allocations: readonly Place[]): Place[] {
   const sums = new Map<string, Place>();
   for (const { nodeId, sku, units } of allocations) {
     const key = placeKey(nodeId, sku);
     sums.set(key, { nodeId, sku, units: (sums.get(key)?.units ?? 0) + units });
   }
   return [...sums.values()];
+}
+
+function distinctPlaces(moves: readonly Place[]): Place[] {
+  return [...new Map(moves.map((move) => [placeKey(move.nodeId, move.sku), move])).values()];
 }
 
 function placeKey(nodeId: string, sku: string): string {

@@ -28,10 +28,10 @@ export type OrderStory = { readonly orderId: string; readonly actor: string; rea
 
 /**
  * Many orders at once, their rows locked by the caller: each passes every status of its paths, one audit row each. One statement in all.
- * `sourcing`: by which rule and strategy these orders were sourced just now.
+ * `sourcing`: by which rule and strategy each of these orders was sourced just now, when they were.
  * Throws on a step that the life table does not have: whoever tells a story has decided it on these very rows.
  */
-export async function recordOrderStories(tx: Tx, services: Services, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[], sourcing: Sourcing | null = null): Promise<void> {
+export async function recordOrderStories(tx: Tx, services: Services, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[], sourcing: ReadonlyMap<string, Sourcing> = new Map()): Promise<void> {
   const statuses = new Map<string, OrderStatus>();
   const events = stories.flatMap((story): Omit<OrderEventRow, 'event_id'>[] => {
     const common = { order_id: story.orderId, actor: story.actor, detail: story.detail };
@@ -46,7 +46,7 @@ export async function recordOrderStories(tx: Tx, services: Services, orders: Rea
   });
   // Rows of one statement may share their microsecond: then the trail is read in the order of the ids.
   const eventIds = events.map(() => makeId('evt', services.clock, services.random)).toSorted();
-  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status })), events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })), sourcing);
+  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status, sourcing: sourcing.get(orderId) ?? null })), events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })));
 }
 
 async function move(tx: Tx, services: Services, change: StatusChange, from: OrderStatus, to: OrderStatus): Promise<void> {

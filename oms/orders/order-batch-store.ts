@@ -2,8 +2,9 @@
  * SQL of many orders at once: one statement whatever their number. What is joined travels as arrays (the planner counts them, so it
  * takes the index), what is only inserted as one JSON text.
  */
-import { sql } from 'kysely';
-import type { Tx } from '../db/connect.ts';
+import { sql, type Selectable } from 'kysely';
+import type { Db, Tx } from '../db/connect.ts';
+import type { Database } from '../db/schema.ts';
 
 export type LockedOrderRow = { readonly order_id: string; readonly fulfillment_type: string; readonly status: string; readonly is_on_hold: boolean; readonly connector_id: string | null };
 
@@ -14,6 +15,22 @@ export async function lockOrderRows(tx: Tx, orderIds: readonly string[]): Promis
   return rows;
 }
 
+export type OrderInFullRow = LockedOrderRow & Pick<Selectable<Database['orders']>, 'order_number' | 'channel' | 'currency' | 'total_minor' | 'customer_email' | 'shipping_address' | 'shipping_latitude' | 'shipping_longitude' | 'shipping_service_code' | 'brand_id' | 'pickup_node_id'>;
+
+/** In one order too. `isLocked`: for update, until the end of the transaction. */
+export async function selectOrdersInFull(db: Db | Tx, orderIds: readonly string[], { isLocked }: { readonly isLocked: boolean }): Promise<OrderInFullRow[]> {
+  const { rows } = await sql<OrderInFullRow>`SELECT order_id, fulfillment_type, status, is_on_hold, connector_id, order_number, channel, currency, total_minor, customer_email, shipping_address, shipping_latitude, shipping_longitude,
+      shipping_service_code, brand_id, pickup_node_id FROM orders WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id ${isLocked ? sql`FOR UPDATE` : sql``}`.execute(db);
+  return rows;
+}
+
+export type OrderLineRow = { readonly order_item_id: string; readonly order_id: string; readonly sku: string; readonly quantity: number };
+
+export async function selectLinesOfOrders(db: Db | Tx, orderIds: readonly string[]): Promise<OrderLineRow[]> {
+  const { rows } = await sql<OrderLineRow>`SELECT order_item_id, order_id, sku, quantity FROM order_items WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id, line_number`.execute(db);
+  return rows;
+}
+
 export type OrderEventRow = {
   readonly event_id: string; readonly order_id: string; readonly event_type: string; readonly from_status: string | null; readonly to_status: string | null; readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -21,16 +38,21 @@ export type OrderEventRow = {
 
 export type Sourcing = { readonly ruleId: string | null; readonly strategy: string };
 
-/** A status and its audit row are written by one statement. Each order once; events as they are. `sourcing`: how all of these were sourced just now. */
-export async function writeOrderStories(tx: Tx, statuses: readonly { readonly order_id: string; readonly status: string }[], events: readonly OrderEventRow[], sourcing: Sourcing | null = null): Promise<void> {
+/** `sourcing`: how the order was sourced just now, for all of them or for none. */
+export type NewStatus = { readonly order_id: string; readonly status: string; readonly sourcing: Sourcing | null };
+
+/** A status and its audit row are written by one statement. Each order once; events as they are. */
+export async function writeOrderStories(tx: Tx, statuses: readonly NewStatus[], events: readonly OrderEventRow[]): Promise<void> {
   if (events.length === 0) return;
   const audit = sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
     SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
     FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
   if (statuses.length === 0) { await audit.execute(tx); return; }
-  const how = sourcing ? sql`, sourcing_rule_id = ${sourcing.ruleId}, sourcing_strategy = ${sourcing.strategy}` : sql``;
+  const isSourcing = statuses.every((row) => row.sourcing !== null);
+  const how = isSourcing ? sql`, sourcing_rule_id = r.rule_id, sourcing_strategy = r.strategy` : sql``;
   await sql`WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()${how}
-      FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[]) AS r(order_id, status) WHERE o.order_id = r.order_id)
+      FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[], ${statuses.map((row) => row.sourcing?.ruleId ?? null)}::text[], ${statuses.map((row) => row.sourcing?.strategy ?? null)}::text[])
+        AS r(order_id, status, rule_id, strategy) WHERE o.order_id = r.order_id)
     ${audit}`.execute(tx);
 }
 

@@ -6,14 +6,14 @@ import type { SourcingInput } from '../../domain/sourcing/sourcing-input.ts';
 import type { SourcingStrategy } from '../../domain/sourcing/strategies.ts';
 import { readOrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
-import { readSourcingInput } from './read-sourcing-input.ts';
+import { readSourcingInputs } from './read-sourcing-input.ts';
 
 export type EvaluateRequest = { readonly orderId: string; readonly forcedStrategy: SourcingStrategy | null };
 
 export async function evaluateSourcing(services: Services, { orderId, forcedStrategy }: EvaluateRequest): Promise<Result<SourcingDecision, 'UnknownOrder'>> {
   const order = await readOrderWithLines(services.db, orderId);
   if (!order) return err('UnknownOrder');
-  const input = await readSourcingInput(services.db, services, order, { forcedStrategy });
+  const input = (await readSourcingInputs(services.db, services, [order])).of(order, { forcedStrategy });
   return ok(decideSourcing(asNewWhenSettled(input), profileNamed(services.config.sourcingProfile)));
 }
 

@@ -13,6 +13,8 @@ export type SourcingWorld = {
   readonly version: number; readonly nodes: readonly SourcingNode[]; readonly rules: readonly SourcingRule[]; readonly experiments: readonly Experiment[];
   /** Of the nodes that take orders at all none takes fewer a day. */
   readonly leastCapacity: number;
+  /** Orders a day. */
+  readonly capacityByNode: ReadonlyMap<string, number>;
   /** Nodes that take no orders at all. */
   readonly shutNodeIds: readonly string[];
 };
@@ -36,6 +38,7 @@ export async function readWorld(db: Db, tx: Db | Tx): Promise<SourcingWorld> {
       experimentId: row.experiment_id, name: row.name, strategyA: row.strategy_a, strategyB: row.strategy_b, trafficSplitPct: row.traffic_split_pct, filter: experimentFilterSchema.parse(row.filter_conditions),
     })),
     leastCapacity: rows.reduce((least, row) => (row.daily_order_capacity > 0 ? Math.min(least, row.daily_order_capacity) : least), MAX_INTEGER),
+    capacityByNode: new Map(rows.map((row) => [row.node_id, row.daily_order_capacity])),
     shutNodeIds: rows.filter((row) => row.daily_order_capacity <= 0).map((row) => row.node_id),
   };
   kept.set(db, world);

@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import type { SourcingRecord } from '../../domain/sourcing/explain-sourcing.ts';
 import { stepRows, stepsUpsert, type StepRow } from '../fulfillment/pipeline/step-upsert.ts';
 
 export type NodeRow = Pick<Selectable<Database['fulfillment_nodes']>, 'node_id' | 'code' | 'node_type' | 'status' | 'latitude' | 'longitude' | 'can_ship' | 'can_pickup' | 'can_curbside' | 'can_same_day' | 'daily_order_capacity' | 'shipping_cost_multiplier'>;
@@ -29,37 +30,39 @@ export async function selectRunningExperiments(tx: Db | Tx): Promise<Selectable<
 
 export type Situation = {
   readonly version: number;
-  /** Of today, by the node's own calendar. */
-  readonly full_node_ids: readonly string[];
+  /** How many orders each of these nodes still takes today, by its own calendar. A node that is not named here has room for all of them. */
+  readonly rooms: Readonly<Record<string, number>>;
   readonly weight_grams_by_sku: Readonly<Record<string, number>>;
   /** Not cancelled, shipped ones included. */
   readonly allocated_by_line: Readonly<Record<string, number>>;
 };
+export type SituationOf = { readonly orderIds: readonly string[]; readonly skus: readonly string[]; /** No node takes fewer orders a day, which spares the join for nearly all of them. */ readonly leastCapacity: number };
 
-/**
- * What changes from order to order, in one statement. `leastCapacity`: no node with fewer orders than this can be full, which spares the
- * join for nearly all of them.
- */
-export async function selectSituation(tx: Db | Tx, orderId: string, skus: readonly string[], leastCapacity: number): Promise<Situation> {
+/** What changes from order to order, for many of them in one statement. */
+export async function selectSituation(tx: Db | Tx, { orderIds, skus, leastCapacity }: SituationOf): Promise<Situation> {
   const { rows } = await sql<Situation>`SELECT version,
-    (SELECT coalesce(json_agg(l.node_id), '[]') FROM node_daily_loads l JOIN fulfillment_nodes n USING (node_id)
-      WHERE l.day BETWEEN (now() AT TIME ZONE 'UTC')::date - 1 AND (now() AT TIME ZONE 'UTC')::date + 1 AND l.orders >= ${leastCapacity} AND l.orders >= n.daily_order_capacity AND l.day = node_day(now(), n.timezone)) AS full_node_ids,
+    (SELECT coalesce(json_object_agg(l.node_id, n.daily_order_capacity - l.orders), '{}') FROM node_daily_loads l JOIN fulfillment_nodes n USING (node_id)
+      WHERE l.day BETWEEN (now() AT TIME ZONE 'UTC')::date - 1 AND (now() AT TIME ZONE 'UTC')::date + 1 AND l.orders >= ${leastCapacity - orderIds.length}::bigint AND l.orders >= n.daily_order_capacity - ${orderIds.length}::bigint
+        AND l.day = node_day(now(), n.timezone)) AS rooms,
     (SELECT coalesce(json_object_agg(sku, weight_grams), '{}') FROM products WHERE sku = ANY(${skus}::text[])) AS weight_grams_by_sku,
-    (SELECT coalesce(json_object_agg(order_item_id, units), '{}') FROM (SELECT order_item_id, sum(quantity) AS units FROM fulfillment_allocations WHERE order_id = ${orderId} AND status <> 'CANCELLED' GROUP BY order_item_id) a) AS allocated_by_line
+    (SELECT coalesce(json_object_agg(order_item_id, units), '{}') FROM (
+      SELECT order_item_id, sum(quantity) AS units FROM fulfillment_allocations WHERE order_id = ANY(${orderIds}::text[]) AND status <> 'CANCELLED' GROUP BY order_item_id) a) AS allocated_by_line
     FROM sourcing_world`.execute(tx);
   const [row] = rows;
   if (!row) throw new Error('sourcing_world has no row');
   return row;
 }
 
-export type DecisionRow = { readonly decision_id: string; readonly order_id: string; readonly rule_id: string | null; readonly strategy: string; readonly profile: string; readonly mode: string; readonly experiment_id: string | null; readonly explanation: string };
+export type DecisionRow = { readonly decision_id: string; readonly order_id: string; readonly rule_id: string | null; readonly strategy: string; readonly profile: string; readonly mode: string; readonly experiment_id: string | null; readonly explanation: SourcingRecord };
 export type OutcomeRow = Omit<Selectable<Database['sourcing_outcomes']>, 'sourced_at' | 'was_returned' | 'actual_delivery_hours' | 'actual_cost' | 'cost_variance_pct' | 'outcome_score' | 'labeled_at'>;
+export type DecisionRows = { readonly decisions: readonly DecisionRow[]; readonly outcomes: readonly OutcomeRow[]; readonly steps: readonly StepRow[] };
 
-/** The decision, what it expects of each allocation, and what became of the pipeline's steps, in one statement. */
-export async function insertDecision(tx: Tx, decision: DecisionRow, outcomes: readonly OutcomeRow[], steps: readonly StepRow[]): Promise<void> {
+/** Decisions, what they expect of each allocation, and what became of the pipeline's steps, in one statement. */
+export async function insertDecisions(tx: Tx, { decisions, outcomes, steps }: DecisionRows): Promise<void> {
   await sql`WITH decision AS (
       INSERT INTO sourcing_decisions (decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation)
-      VALUES (${decision.decision_id}, ${decision.order_id}, ${decision.rule_id}, ${decision.strategy}, ${decision.profile}, ${decision.mode}, ${decision.experiment_id}, ${decision.explanation}::jsonb)),
+      SELECT decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation FROM json_to_recordset(${JSON.stringify(decisions)}::json)
+        AS r(decision_id text, order_id text, rule_id text, strategy text, profile text, mode text, experiment_id text, explanation jsonb)),
     steps AS (${stepsUpsert(stepRows(steps))})
     INSERT INTO sourcing_outcomes (allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
       ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered)
