@@ -36,11 +36,11 @@ export type Database = {
     currency: string; subtotal_minor: number; discount_minor: number; shipping_minor: number; tax_minor: number; total_minor: number; shipping_address: Json;
     shipping_latitude: number | null; shipping_longitude: number | null; shipping_service_code: Generated<string>; customer_note: string | null; gift_message: string | null;
     payload: ColumnType<unknown, string | null, string | null>; sourcing_rule_id: string | null; sourcing_strategy: string | null; placed_at: Timestamp; ship_by: Timestamp;
-    released_at: Timestamp | null; created_at: StampedAtInsert; updated_at: StampedAtInsert; pickup_node_id: Generated<string | null>;
+    released_at: Timestamp | null; created_at: StampedAtInsert; updated_at: StampedAtInsert; pickup_node_id: Generated<string | null>; tags: Generated<string[]>; follows_order_id: Generated<string | null>;
   };
   order_items: {
     order_item_id: string; order_id: string; line_number: number; external_line_id: string | null; sku: string; product_name: string; quantity: number;
-    quantity_fulfilled: Generated<number>; unit_price_minor: number; discount_minor: Generated<number>; tax_minor: Generated<number>;
+    quantity_fulfilled: Generated<number>; quantity_moved: Generated<number>; unit_price_minor: number; discount_minor: Generated<number>; tax_minor: Generated<number>;
   };
   fulfillment_allocations: { allocation_id: string; order_id: string; order_item_id: string; node_id: string; sku: string; quantity: number; status: string; created_at: StampedAtInsert; updated_at: StampedAtInsert };
   sourcing_rules: {
@@ -77,6 +77,7 @@ export type Database = {
     status: string; shipped_at: Timestamp; tracking_events: DefaultJson; external_fulfillment_id: string | null; created_at: StampedAtInsert;
   };
   order_events: { event_id: string; order_id: string; event_type: string; from_status: string | null; to_status: string | null; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
+  audit_events: { audit_id: Generated<number>; subject_type: string; subject_id: string; action: string; actor: string; before: unknown; after: unknown; occurred_at: StampedAtInsert };
   webhook_inbox: {
     inbox_id: string; connector_id: string; delivery_key: string; topic: string; headers: Json; raw: Buffer; status: Generated<string>;
     problem: ColumnType<unknown, string | null | undefined, string | null>; received_at: StampedAtInsert;

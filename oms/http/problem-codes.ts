@@ -2,7 +2,7 @@
 export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded',
   'LoginRefused', 'LoginLocked', 'RateLimited', 'WrongPassword', 'WeakPassword', 'ScopeNotYours', 'UnknownApiKey', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
-  'UnknownOrder', 'IllegalStatusChange', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
+  'UnknownOrder', 'IllegalStatusChange', 'StatusSetByFacts', 'RestockUndecided', 'UnknownLine', 'UnitsNotFree', 'BenchAtWork', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
   'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob', 'UnknownFact', 'NoDeadLetter', 'BackupInFuture',

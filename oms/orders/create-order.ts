@@ -93,6 +93,6 @@ function toOrderRow(orderId: string, body: CreateOrderBody, placedAt: Date) {
     connector_id: null, external_order_id: null, external_updated_at: null, customer_name: body.customer_name, customer_email: body.customer_email ?? null, currency: body.currency,
     shipping_address: JSON.stringify(toShipTo(address, body.customer_name)),
     shipping_latitude: address.latitude ?? null, shipping_longitude: address.longitude ?? null, customer_note: body.customer_note ?? null, gift_message: body.gift_message ?? null,
-    placed_at: placedAt, ship_by: shipByOf(placedAt), pickup_node_id: body.pickup_node_id ?? null,
+    placed_at: placedAt, ship_by: shipByOf(placedAt), pickup_node_id: body.pickup_node_id ?? null, tags: body.tags,
   };
 }

@@ -1,7 +1,8 @@
 /** Pure translation from rows to the API's bodies. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fromMinorUnits } from './money.ts';
-import type { OrderDetail, orderSummarySchema } from './order-schemas.ts';
+import type { ListedOrderRow } from './order-list-store.ts';
+import { FULFILLMENT_STATUSES, type listedOrderSchema, type OrderDetail, type orderSummarySchema } from './order-schemas.ts';
 import type { OrderItemRow, OrderRelations, OrderRow } from './order-store.ts';
 
 export function toOrderSummary(row: OrderRow): z.infer<typeof orderSummarySchema> {
@@ -13,13 +14,18 @@ export function toOrderSummary(row: OrderRow): z.infer<typeof orderSummarySchema
   };
 }
 
-export function toOrderDetail(row: OrderRow, items: readonly OrderItemRow[], relations: OrderRelations): OrderDetail {
+export function toListedOrder(row: ListedOrderRow): z.infer<typeof listedOrderSchema> {
+  return { ...toOrderSummary(row), fulfillment_status: z.enum(FULFILLMENT_STATUSES).parse(row.fulfillment_status), tags: row.tags, hold_reason: row.hold_reason, follows_order_id: row.follows_order_id };
+}
+
+export function toOrderDetail(row: ListedOrderRow, items: readonly OrderItemRow[], relations: OrderRelations): OrderDetail {
   return {
-    ...toOrderSummary(row), shipping_address: row.shipping_address, pickup_node_id: row.pickup_node_id, customer_note: row.customer_note, gift_message: row.gift_message,
-    line_items: items.map((item) => ({ id: item.order_item_id, sku: item.sku, product_name: item.product_name, quantity: item.quantity, quantity_fulfilled: item.quantity_fulfilled, unit_price: fromMinorUnits(item.unit_price_minor, row.currency) })),
+    ...toListedOrder(row), shipping_address: row.shipping_address, pickup_node_id: row.pickup_node_id, customer_note: row.customer_note, gift_message: row.gift_message,
+    line_items: items.map((item) => ({ id: item.order_item_id, sku: item.sku, product_name: item.product_name, quantity: item.quantity, quantity_fulfilled: item.quantity_fulfilled, quantity_moved: item.quantity_moved, unit_price: fromMinorUnits(item.unit_price_minor, row.currency) })),
     allocations: relations.allocations.map((one) => ({ id: one.allocation_id, order_item_id: one.order_item_id, node_id: one.node_id, node_code: one.node_code, sku: one.sku, quantity: one.quantity, status: one.status })),
     parcels: relations.parcels.map((parcel) => ({ id: parcel.parcel_id, node_id: parcel.node_id, status: parcel.status, pair_code: parcel.pair_code, tracking_number: parcel.tracking_number, carrier: parcel.carrier_name })),
     shipments: relations.shipments.map((one) => ({ id: one.shipment_id, parcel_id: one.parcel_id, carrier: one.carrier_name, service: one.service_name, tracking_number: one.tracking_number, status: one.status, shipped_at: one.shipped_at.toISOString(), external_fulfillment_id: one.external_fulfillment_id })),
+    follow_ups: relations.followUps.map((one) => ({ id: one.order_id, order_number: one.order_number, status: one.status })),
     sourcing: relations.decision ? { strategy: relations.decision.strategy, decided_at: relations.decision.decided_at.toISOString(), explanation: relations.decision.explanation } : null,
   };
 }

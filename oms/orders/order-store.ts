@@ -6,13 +6,13 @@ import type { Database } from '../db/schema.ts';
 export type OrderRow = Selectable<Database['orders']>;
 export type OrderItemRow = Selectable<Database['order_items']>;
 
-const ORDER_COLUMNS = [
+export const ORDER_COLUMNS = [
   'order_id', 'order_number', 'channel', 'fulfillment_type', 'status', 'is_on_hold', 'hold_reason', 'connector_id', 'external_order_id', 'external_updated_at', 'brand_id',
   'customer_name', 'customer_email', 'currency', 'subtotal_minor', 'discount_minor', 'shipping_minor', 'tax_minor', 'total_minor', 'shipping_address',
   'shipping_latitude', 'shipping_longitude', 'shipping_service_code', 'customer_note', 'gift_message', 'payload', 'sourcing_rule_id', 'sourcing_strategy',
-  'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at', 'pickup_node_id',
+  'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at', 'pickup_node_id', 'tags', 'follows_order_id',
 ] as const;
-const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
+const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'quantity_moved', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
 
 export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | undefined> {
   return tx.selectFrom('orders').select(ORDER_COLUMNS).where('order_id', '=', orderId).forUpdate().executeTakeFirst();
@@ -80,28 +80,6 @@ export async function selectOrderEvents(db: Db, orderId: string): Promise<Select
     .where('order_id', '=', orderId).orderBy('occurred_at').orderBy('event_id').execute();
 }
 
-export type OrderFilters = { readonly status?: string | undefined; readonly channel?: string | undefined; readonly email?: string | undefined; readonly node?: string | undefined; readonly fromDate?: Date | undefined; readonly toDate?: Date | undefined };
-
-function filtered(db: Db, filters: OrderFilters) {
-  return db.selectFrom('orders')
-    .$if(filters.status !== undefined, (query) => query.where('status', '=', filters.status ?? ''))
-    .$if(filters.channel !== undefined, (query) => query.where('channel', '=', filters.channel ?? ''))
-    .$if(filters.email !== undefined, (query) => query.where(sql`lower(customer_email)`, '=', (filters.email ?? '').toLowerCase()))
-    .$if(filters.node !== undefined, (query) => query.where((eb) => eb.exists(eb.selectFrom('fulfillment_allocations as a').innerJoin('fulfillment_nodes as n', 'n.node_id', 'a.node_id').select('a.allocation_id')
-      .whereRef('a.order_id', '=', 'orders.order_id').where('a.status', '<>', 'CANCELLED').where((or) => or.or([or('n.node_id', '=', filters.node ?? ''), or('n.code', '=', filters.node ?? '')])))))
-    .$if(filters.fromDate !== undefined, (query) => query.where('placed_at', '>=', filters.fromDate ?? new Date(0)))
-    .$if(filters.toDate !== undefined, (query) => query.where('placed_at', '<', filters.toDate ?? new Date(0)));
-}
-
-export async function selectOrders(db: Db, filters: OrderFilters, limit: number, offset: number): Promise<OrderRow[]> {
-  return filtered(db, filters).select(ORDER_COLUMNS).orderBy('placed_at', 'desc').orderBy('order_id').limit(limit).offset(offset).execute();
-}
-
-export async function countOrders(db: Db, filters: OrderFilters): Promise<number> {
-  const { count } = await filtered(db, filters).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 /** SKU -> name, of those that exist. */
 export async function selectProductNames(tx: Tx, skus: readonly string[]): Promise<Map<string, string>> {
   if (skus.length === 0) return new Map();
@@ -113,6 +91,7 @@ export type OrderRelations = {
   readonly allocations: readonly { allocation_id: string; order_item_id: string; node_id: string; node_code: string; sku: string; quantity: number; status: string }[];
   readonly parcels: readonly { parcel_id: string; node_id: string; status: string; pair_code: string; tracking_number: string | null; carrier_name: string | null; label_is_void: boolean | null }[];
   readonly shipments: readonly { shipment_id: string; parcel_id: string; carrier_name: string; service_name: string; tracking_number: string; status: string; shipped_at: Date; external_fulfillment_id: string | null }[];
+  readonly followUps: readonly { order_id: string; order_number: string; status: string }[];
   readonly decision: { strategy: string; explanation: unknown; decided_at: Date } | undefined;
 };
 
@@ -124,6 +103,7 @@ export async function selectOrderRelations(db: Db, orderId: string): Promise<Ord
       .select(['p.parcel_id', 'p.node_id', 'p.status', 'p.pair_code', 'l.tracking_number', 'l.carrier_name', 'l.is_void as label_is_void']).where('p.order_id', '=', orderId).execute(),
     shipments: await db.selectFrom('shipments').select(['shipment_id', 'parcel_id', 'carrier_name', 'service_name', 'tracking_number', 'status', 'shipped_at', 'external_fulfillment_id'])
       .where('order_id', '=', orderId).orderBy('shipped_at').execute(),
+    followUps: await db.selectFrom('orders').select(['order_id', 'order_number', 'status']).where('follows_order_id', '=', orderId).orderBy('order_number').execute(),
     decision: await db.selectFrom('sourcing_decisions').select(['strategy', 'explanation', 'decided_at']).where('order_id', '=', orderId).orderBy('decided_at', 'desc').limit(1).executeTakeFirst(),
   };
 }
