@@ -2,8 +2,9 @@
 import { buildApp } from '../app.ts';
 import type { Db, Pool } from '../db/connect.ts';
 import type { OmsApp } from '../http/oms-app.ts';
+import { listSchedules } from '../jobs/job-queues.ts';
 import { startWorker } from '../jobs/start-worker.ts';
-import { createTasks, NIGHTLY } from '../jobs/task-list.ts';
+import { createTasks } from '../jobs/task-list.ts';
 import type { Services } from '../services.ts';
 import { createStationSignals } from '../stations/station-signals.ts';
 import { connectProcessLine, createLocalLine } from '../sync/process-line.ts';
@@ -66,7 +67,7 @@ async function startFeed(base: Parameters<typeof startSequencer>[0] & Parameters
 
 async function startWork(services: Services, pool: Pool, isOnlyOms: boolean, takedown: Takedown): Promise<void> {
   if (services.config.role === 'api') return;
-  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms, nightly: NIGHTLY });
+  const worker = await startWorker(services, pool, createTasks(services), { isOnlyOms, schedules: listSchedules(services.config) });
   takedown.add(() => worker.close());
   const dispatcher = startDispatcher(services);
   takedown.add(() => dispatcher.close());
