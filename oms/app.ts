@@ -19,10 +19,12 @@ import { sendProblem } from './http/problem.ts';
 import { registerRateLimits } from './http/rate-limits.ts';
 import { registerInventoryRoutes } from './inventory/routes.ts';
 import { registerNodeRoutes } from './nodes/routes.ts';
+import { registerJobRoutes } from './jobs/routes.ts';
 import { registerMetrics } from './operations/metrics-routes.ts';
 import { registerLabelsBuildRoutes } from './labels-build/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
+import { registerPeopleRoutes } from './people/routes.ts';
 import type { Services } from './services.ts';
 import { registerSearchRoutes } from './search/routes.ts';
 import { registerSourcingRuleRoutes } from './sourcing/routes.ts';
@@ -40,7 +42,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** What the parts of the interface are for; every route names its part. */
 const API_TAGS = [
-  { name: 'auth', description: 'Logins, passwords and API keys' }, { name: 'tenants', description: 'Organisations and their environments, for the platform\'s owners' },
+  { name: 'auth', description: 'Logins, passwords and API keys' }, { name: 'people', description: 'Who may log in, and who badges in at a bench' }, { name: 'tenants', description: 'Organisations and their environments, for the platform\'s owners' },
   { name: 'orders', description: 'Orders from entry to delivery, holds, cancels and late changes' }, { name: 'sourcing-rules', description: 'Which node packs which order, and dry runs that say why' },
   { name: 'inventory', description: 'Stock by node and SKU, adjustments, transfers, availability' }, { name: 'nodes', description: 'Places that fulfil orders, and their capacity of today' },
   { name: 'labels', description: 'Labels of parcels' }, { name: 'connectors', description: 'Shops' }, { name: 'stations', description: 'Packing stations: enrolment, leases, quarantine' },
@@ -79,8 +81,10 @@ export async function buildApp(services: Services, { serves = 'everything', plat
     const routes = scope.withTypeProvider<ZodTypeProvider>();
     registerOperationRoutes(routes, services);
     registerMetrics(routes, services);
+    registerJobRoutes(routes, services);
     if (serves === 'operations') return;
     registerAuthRoutes(routes, services);
+    registerPeopleRoutes(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
     registerPipelineRoutes(routes, services);

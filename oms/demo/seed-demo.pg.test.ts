@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operatorSchema } from '../../domain/wire/documents.ts';
 import { createOrderWorld, type OrderWorld } from '../../test/support/order-world.ts';
 import { inTransaction } from '../db/in-transaction.ts';
-import { badgeSha256 } from './demo-operators.ts';
+import { hashBadge } from '../people/operator-secrets.ts';
 import { seedDemo } from './seed-demo.ts';
 
 let world: OrderWorld;
@@ -26,7 +26,7 @@ test('seeding again adds nothing, changes nothing that a person changed, and mak
 test('the operators can badge in and type their PIN; neither is kept in clear', async () => {
   const alex = await world.db.selectFrom('operators').select(['operator_id', 'name', 'role', 'language', 'badge_sha256', 'pin_scrypt']).where('operator_id', '=', 'opr_alex-packer').executeTakeFirstOrThrow();
   const operator = operatorSchema.parse({ operatorId: alex.operator_id, name: alex.name, role: alex.role, language: alex.language, badgeSha256: alex.badge_sha256, pinScrypt: alex.pin_scrypt });
-  expect(operator).toMatchObject({ name: 'Alex Packer', role: 'packer', badgeSha256: badgeSha256('ALEX01') });
+  expect(operator).toMatchObject({ name: 'Alex Packer', role: 'packer', badgeSha256: hashBadge('PBB-ALEX01-R') });
   const [, n, r, p, salt = '', hash = ''] = (operator.pinScrypt ?? '').split('$');
   const expected = Buffer.from(hash, 'base64');
   expect(scryptSync('1111', Buffer.from(salt, 'base64'), expected.length, { N: Number(n), r: Number(r), p: Number(p) })).toEqual(expected);

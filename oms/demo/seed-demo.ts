@@ -1,10 +1,12 @@
 /** Fills an OMS with the demo company: nodes, brand, products, stock, rules and two operators. Repeating it adds nothing. */
+import { formatPackbenchCode } from '../../domain/barcodes/packbench-code.ts';
 import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
+import { hashBadge, hashPin } from '../people/operator-secrets.ts';
 import { DEMO_BRAND } from './demo-brand.ts';
 import { DEMO_NODES, demoNodeId } from './demo-nodes.ts';
-import { badgeSha256, DEMO_OPERATORS, hashPin } from './demo-operators.ts';
+import { DEMO_OPERATORS } from './demo-operators.ts';
 import { DEMO_PRODUCTS } from './demo-products.ts';
 import { DEMO_RULES } from './demo-rules.ts';
 import { demoStock } from './demo-stock.ts';
@@ -35,7 +37,7 @@ async function seedOperators(tx: Tx, services: Pick<Services, 'clock' | 'random'
     if (known.has(operator.operatorId)) continue;
     await insertOperator(tx, {
       operatorId: operator.operatorId, name: operator.name, role: operator.role, nodeId: demoNodeId(BENCH_NODE),
-      badgeSha256: badgeSha256(operator.badgePayload), pinScrypt: hashPin(operator.pin, services.random),
+      badgeSha256: hashBadge(formatPackbenchCode('B', operator.badgePayload)), pinScrypt: await hashPin(operator.pin, services.random),
     });
   }
 }

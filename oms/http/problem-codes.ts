@@ -1,7 +1,8 @@
 /** Every code that the OMS's HTTP interface can answer with; docs/protocol/errors.md explains each, and a test compares the two. */
 export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded',
-  'LoginRefused', 'LoginLocked', 'RateLimited', 'WrongPassword', 'WeakPassword', 'ScopeNotYours', 'UnknownApiKey', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
+  'LoginRefused', 'LoginLocked', 'RateLimited', 'WrongPassword', 'WeakPassword', 'ScopeNotYours', 'UnknownApiKey',
+  'UnknownUser', 'AlreadyMember', 'AboveYou', 'LastSuperadmin', 'MemberElsewhere', 'UnknownOperator', 'BadgeTaken', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'StatusSetByFacts', 'RestockUndecided', 'UnknownLine', 'UnitsNotFree', 'BenchAtWork', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',
