@@ -3,9 +3,9 @@ import { readCorrelation } from '../http/correlation.ts';
 
 const CAUSE = '_cause';
 
-export function withCause<T extends object>(payload: T): T {
-  const { correlationId } = readCorrelation();
-  return correlationId === undefined ? payload : { ...payload, [CAUSE]: correlationId };
+/** `cause`: whoever is at work now, unless somebody else's work is done along. */
+export function withCause<T extends object>(payload: T, cause: string | undefined = readCorrelation().correlationId): T {
+  return cause === undefined ? payload : { ...payload, [CAUSE]: cause };
 }
 
 /** Null: no request caused it, such as what runs by the clock. */

@@ -19,33 +19,37 @@ const ATTEMPTS = 4;
 const ATTEMPTS_TOGETHER = 2;
 const SOURCEABLE = ['CONFIRMED', 'BACKORDERED'];
 
-/** What is written at the very end of the transaction, for the orders that it settled. */
-export type AfterSourcing = (tx: Tx, settledIds: readonly string[]) => Promise<void>;
+export type SourcingOptions = {
+  /** Written at the very end of the transaction, for the orders that it settled. */
+  readonly after?: (tx: Tx, settledIds: readonly string[]) => Promise<void>;
+  /** By order: what it is sourced for, where that is not the work at hand (jobs/job-cause.ts). */
+  readonly causes?: ReadonlyMap<string, string>;
+};
 /** By order, of those that could not be sourced because of an error of their own; nothing of theirs was changed. */
 export type SourcingErrors = ReadonlyMap<string, unknown>;
 type Outcome = { readonly errors: SourcingErrors; /** To be sourced alone. */ readonly putOff: readonly string[] };
 
-export async function sourceOrders(services: Services, orderIds: readonly string[], after: AfterSourcing = async () => undefined): Promise<SourcingErrors> {
+export async function sourceOrders(services: Services, orderIds: readonly string[], options: SourcingOptions = {}): Promise<SourcingErrors> {
   const attempts = orderIds.length === 1 ? ATTEMPTS : ATTEMPTS_TOGETHER;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const outcome = await inTransaction(services.db, (tx) => trySource(tx, services, { orderIds, isLastAttempt: orderIds.length === 1 && attempt === attempts, after }));
+    const outcome = await inTransaction(services.db, (tx) => trySource(tx, services, { orderIds, isLastAttempt: orderIds.length === 1 && attempt === attempts, ...options }));
     if (outcome === null) continue;
     services.sequencer.poke();
-    return new Map([...outcome.errors, ...(await sourceOneByOne(services, outcome.putOff, after))]);
+    return new Map([...outcome.errors, ...(await sourceOneByOne(services, outcome.putOff, options))]);
   }
-  return sourceOneByOne(services, orderIds, after);
+  return sourceOneByOne(services, orderIds, options);
 }
 
-async function sourceOneByOne(services: Services, orderIds: readonly string[], after: AfterSourcing): Promise<SourcingErrors> {
+async function sourceOneByOne(services: Services, orderIds: readonly string[], options: SourcingOptions): Promise<SourcingErrors> {
   const errors = new Map<string, unknown>();
-  for (const orderId of orderIds) for (const [id, error] of await sourceOrders(services, [orderId], after)) errors.set(id, error);
+  for (const orderId of orderIds) for (const [id, error] of await sourceOrders(services, [orderId], options)) errors.set(id, error);
   return errors;
 }
 
-type Attempt = { readonly orderIds: readonly string[]; readonly isLastAttempt: boolean; readonly after: AfterSourcing };
+type Attempt = SourcingOptions & { readonly orderIds: readonly string[]; readonly isLastAttempt: boolean };
 
 /** Null when somebody else took stock or a node's last place meanwhile: nothing was changed. */
-async function trySource(tx: Tx, services: Services, { orderIds, isLastAttempt, after }: Attempt): Promise<Outcome | null> {
+async function trySource(tx: Tx, services: Services, { orderIds, isLastAttempt, after, causes }: Attempt): Promise<Outcome | null> {
   const startedMs = services.clock.nowMs();
   const locked = new Map((await lockOrdersWithLines(tx, orderIds)).map((order) => [order.orderId, order]));
   // Sourced, held or cancelled before: a repeated job has nothing to do.
@@ -62,9 +66,9 @@ async function trySource(tx: Tx, services: Services, { orderIds, isLastAttempt, 
   const reserved = allocations.length === 0 ? [] : await reserveStock(tx, services, allocations);
   if (reserved === null && !isLastAttempt) return null;
   const reservedByOrder = Map.groupBy(reserved ?? [], (row) => row.orderId);
-  await writeDecisions(tx, services, decided.map((one): Settled => ({ ...one, reserved: reservedByOrder.get(one.order.orderId) ?? null })));
+  await writeDecisions(tx, services, decided.map((one): Settled => ({ ...one, cause: causes?.get(one.order.orderId), reserved: reservedByOrder.get(one.order.orderId) ?? null })));
   const unsettled = new Set([...errors.keys(), ...putOff.map((order) => order.orderId)]);
-  await after(tx, orderIds.filter((orderId) => !unsettled.has(orderId)));
+  await after?.(tx, orderIds.filter((orderId) => !unsettled.has(orderId)));
   return { errors, putOff: putOff.map((order) => order.orderId) };
 }
 
@@ -78,7 +82,7 @@ async function refuseInvalid(tx: Tx, services: Services, orders: readonly OrderW
   return sound;
 }
 
-type Decided = Omit<Settled, 'reserved'>;
+type Decided = Omit<Settled, 'reserved' | 'cause'>;
 
 /** An order that cannot be decided about keeps no other from being sourced. */
 function decideInTurn(services: Services, orders: readonly OrderWithLines[], inputs: SourcingInputs, startedMs: number): { decided: Decided[]; errors: Map<string, unknown> } {

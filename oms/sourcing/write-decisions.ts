@@ -24,6 +24,8 @@ const RETRY_AFTER_MS = 30 * 60_000;
 
 export type Settled = {
   readonly order: OrderWithLines; readonly input: SourcingInput; readonly decision: SourcingDecision; readonly startedMs: number;
+  /** What its sourcing was asked for by (jobs/job-cause.ts). */
+  readonly cause: string | undefined;
   /** Null: nothing could be had. */
   readonly reserved: readonly Reserved[] | null;
 };
@@ -45,9 +47,9 @@ function isComplete({ reserved, decision }: Settled): boolean {
 }
 
 function toJob({ clock }: Services, one: Settled): NewJob {
-  const { orderId } = one.order;
-  return isComplete(one) ? { name: 'orders.release', payload: { orderId }, jobKey: `release:${orderId}` }
-    : { name: 'orders.source', payload: { orderId }, jobKey: `source:${orderId}`, runAt: new Date(clock.nowMs() + RETRY_AFTER_MS) };
+  const { cause, order: { orderId } } = one;
+  return isComplete(one) ? { name: 'orders.release', payload: { orderId }, jobKey: `release:${orderId}`, cause }
+    : { name: 'orders.source', payload: { orderId }, jobKey: `source:${orderId}`, runAt: new Date(clock.nowMs() + RETRY_AFTER_MS), cause };
 }
 
 function toLocked({ orderId, fulfillmentType, status, isOnHold, connectorId }: OrderWithLines): LockedOrder {
