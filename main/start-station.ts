@@ -61,7 +61,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   const publisher = createPublisher(() => screens.push(view.read()));
   const context: StationContext = {
     db, clock, random, log, get config() { return present; }, publish: (scope) => { if (scope !== 'not-the-queue') queue.forget(); view.forget(); publisher.publish(); },
-    wakeSync: () => sync?.wake(), wakePrinters: () => room.wake(), isStorageFull: guard.isFull,
+    wakeSync: () => sync?.wake(), wakePrinters: () => room.wake(), isStorageFull: guard.isFull, isOnline: () => sync?.status().state === 'online',
   };
   publishStorage = () => context.publish();
   const room = openPrinterRoom(context);

@@ -18,6 +18,8 @@ export type StationContext = {
   readonly log: Log;
   /** The disk is full and the bench works on its reserve: what is open is finished, nothing new is begun. */
   isStorageFull(): boolean;
+  /** The office answers at present: something can be bought. */
+  isOnline(): boolean;
   /** Something the screens show has changed; many calls make one push. `not-the-queue`: no order came, went, or changed its state. */
   publish(scope?: 'not-the-queue'): void;
   /** There are facts to send. */

@@ -15,7 +15,7 @@ export const sheetGeometrySchema = z.object({
   pageHeight: points.positive(),
   label: rectangleSchema.nullable(),
   slip: rectangleSchema.nullable(),
-  nudge: z.object({ dx: points, dy: points }).default({ dx: 0, dy: 0 }),
+  nudge: z.object({ dx: points, dy: points }),
 }).refine((sheet) => [sheet.label, sheet.slip].every((area) => area === null || (area.x >= 0 && area.y >= 0 && area.x + area.width <= sheet.pageWidth + 0.5 && area.y + area.height <= sheet.pageHeight + 0.5)), {
   error: 'Label and slip must lie on the page: x + width and y + height may not be larger than the page.',
 }) satisfies z.ZodType<SheetGeometry>;

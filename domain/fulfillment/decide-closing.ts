@@ -2,15 +2,16 @@
 import type { FactBody } from '../packing/facts.ts';
 import type { Outcome } from '../wire/sync.ts';
 import { isPickup } from '../orders/order-lifecycle.ts';
-import { condemnLabel } from './condemn-label.ts';
+import { condemnLabels } from './condemn-label.ts';
 import type { Decision, FloorFact } from './floor-fact.ts';
-import { advance, type FloorChange, type LiveAllocation, type PartState } from './part-state.ts';
+import { advance, type FloorChange, type FurtherShipment, type LiveAllocation, type PartState } from './part-state.ts';
 
 type Closing = FloorFact<Extract<FactBody, { type: 'ParcelClosed' }>>;
 
 export function decideClosing(part: PartState | null, fact: Closing): Decision {
   const { trackingNumber } = fact.body;
-  const reported = { trackingNumber, station: fact.stationName };
+  const boxes = fact.body.boxes ?? [];
+  const reported = { trackingNumber, station: fact.stationName, ...(boxes.length > 0 && { furtherTrackingNumbers: boxes.map((box) => box.trackingNumber) }) };
   if (!part?.parcel) return contradict(part, fact, { kind: 'UnknownOrderPacked', outcome: 'unknown_order', eventType: 'parcel.closed_elsewhere', detail: reported });
   // The reservation was given back with the cancel, so no stock is touched: a person finds the box and unpacks it, or books it out.
   if (part.status === 'CANCELLED') return contradict(part, fact, { kind: 'PackedAfterCancel', outcome: 'conflict_cancelled', eventType: 'parcel.closed_after_cancel', detail: { ...reported, parcelId: part.parcel.parcelId } });
@@ -19,10 +20,16 @@ export function decideClosing(part: PartState | null, fact: Closing): Decision {
   const label = part.labels.find((one) => one.trackingNumber === trackingNumber);
   if (!label) return contradict(part, fact, { kind: 'UnknownLabelClosed', outcome: 'conflict_changed', eventType: 'parcel.closed_with_other_label', detail: reported });
   if (label.isVoid) return contradict(part, fact, { kind: 'VoidLabelClosed', outcome: 'conflict_changed', eventType: 'parcel.closed_with_void_label', detail: { ...reported, validTrackingNumber: part.labels.find((one) => !one.isVoid)?.trackingNumber ?? null } });
+  const wrongBox = boxes.find((box) => !liveLabelsOf(part, box.parcelId).includes(box.trackingNumber));
+  if (wrongBox) return contradict(part, fact, { kind: 'VoidLabelClosed', outcome: 'conflict_changed', eventType: 'parcel.closed_with_void_label', detail: { ...reported, wrongTrackingNumber: wrongBox.trackingNumber, validTrackingNumber: liveLabelsOf(part, wrongBox.parcelId)[0] ?? null } });
   const here = part.allocations.filter((one) => one.nodeId === part.nodeId);
   const [packed, wanted] = [sumBySku(fact.body.lines.map((line) => [line.sku, line.packedUnits])), sumBySku(here.map((one) => [one.sku, one.units]))];
   if (packed !== wanted) return contradict(part, fact, { kind: 'OtherLinesClosed', outcome: 'conflict_changed', eventType: 'parcel.closed_with_other_lines', detail: { ...reported, packed, wanted, baseRev: fact.baseRev } });
   return isPickup(part.fulfillmentType) ? shelve(part, fact, here) : ship(part, fact, here);
+}
+
+function liveLabelsOf(part: PartState, parcelId: string): string[] {
+  return part.further.filter((parcel) => parcel.parcelId === parcelId && parcel.status !== 'VOID' && parcel.status !== 'CLOSED').flatMap((parcel) => parcel.labels.filter((label) => !label.isVoid).map((label) => label.trackingNumber));
 }
 
 /** SHIPPED when the last part has left; until then the audit trail tells of the part. */
@@ -30,12 +37,16 @@ function ship(part: PartState, fact: Closing, here: readonly LiveAllocation[]): 
   const { trackingNumber } = fact.body;
   // Named after its fact: however often a restored hub hears of the box, it is the same shipment.
   const shipmentId = `shp_${fact.opId.toLowerCase()}`;
-  const detail = { shipmentId, trackingNumber, station: fact.stationName, occurredAt: fact.occurredAt };
+  const boxes = fact.body.boxes ?? [];
+  const further = boxes.map((box, index): FurtherShipment => ({ ...box, shipmentId: `${shipmentId}-${index + 2}` }));
+  const detail = { shipmentId, trackingNumber, station: fact.stationName, occurredAt: fact.occurredAt, ...(further.length > 0 && { further }) };
   const story = (here.length === part.allocations.length ? advance(part, 'SHIPPED', detail) : null) ?? { type: 'Noted' as const, eventType: 'parcel.closed', detail };
-  const shipped: FloorChange = { type: 'PartShipped', shipmentId, allocations: here, shipment: { trackingNumber, shippedAt: fact.occurredAt, stationName: fact.stationName } };
-  if (!part.isOnHold) return { outcome: 'applied', detail: null, changes: [shipped, story] };
+  const shipped: FloorChange = { type: 'PartShipped', shipmentId, allocations: here, shipment: { trackingNumber, shippedAt: fact.occurredAt, stationName: fact.stationName }, further };
+  // Asked for, and in the end not packed.
+  const unused = part.further.filter((parcel) => (parcel.status === 'OPEN' || parcel.status === 'PACKED') && !boxes.some((box) => box.parcelId === parcel.parcelId)).map((parcel): FloorChange => ({ type: 'ParcelRetired', parcelId: parcel.parcelId }));
+  if (!part.isOnHold) return { outcome: 'applied', detail: null, changes: [shipped, ...unused, story] };
   // The box left the bench before the hold arrived: it is booked as it is, and a person stops it if there is time.
-  return { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes: [shipped, story, { type: 'TaskOpened', kind: 'PackedOnHold', detail }] };
+  return { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes: [shipped, ...unused, story, { type: 'TaskOpened', kind: 'PackedOnHold', detail }] };
 }
 
 /** READY_FOR_PICKUP when every part is packed. The stock leaves when the customer has the goods. */
@@ -59,7 +70,7 @@ type Contradiction = { readonly kind: string; readonly outcome: Outcome; readonl
 function contradict(part: PartState | null, fact: Closing, { kind, outcome, eventType, detail }: Contradiction): Decision {
   const task: FloorChange = { type: 'TaskOpened', kind, detail };
   if (!part) return { outcome, detail, changes: [task] };
-  return { outcome, detail, changes: [{ type: 'Noted', eventType, detail: { ...detail, occurredAt: fact.occurredAt } }, task, ...condemnLabel(part, fact.body.trackingNumber)] };
+  return { outcome, detail, changes: [{ type: 'Noted', eventType, detail: { ...detail, occurredAt: fact.occurredAt } }, task, ...condemnLabels(part, fact.body)] };
 }
 
 /** What is in the box, whatever its lines are called: "2 SKU-A, 1 SKU-B". */

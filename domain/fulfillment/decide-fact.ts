@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../assert.ts';
 import { decideClosing } from './decide-closing.ts';
+import { decideFurtherParcel } from './decide-further-parcel.ts';
 import { decideFence } from './decide-fence.ts';
 import type { Decision, FloorFact } from './floor-fact.ts';
 import { advance, type FloorChange, type PartState } from './part-state.ts';
@@ -15,10 +16,11 @@ export function decideFact(part: PartState | null, fact: FloorFact): Decision {
     case 'ItemScanned': case 'ItemUnscanned': return applied([]);
     // What a person answered to a card goes to the card's task besides, which is not part of this picture.
     case 'OutcomeAcknowledged': case 'RecallSettled': return applied([]);
-    case 'DocumentPrinted': case 'DocumentReprinted': case 'PackingParked': case 'PackingStopped': case 'ParcelRelabelled': case 'LabelDestroyed':
+    case 'DocumentPrinted': case 'DocumentReprinted': case 'PackingParked': case 'PackingStopped': case 'ParcelRelabelled': case 'ParcelLabelled': case 'BoxScanned': case 'LabelDestroyed':
       return part ? applied([{ type: 'Noted', eventType: `floor.${body.type}`, detail: { ...body } }]) : { outcome: 'unknown_order', detail: null, changes: [] };
     case 'PackingStarted': return decideWork(part, fact, decideStart);
     case 'PackingCompleted': return decideWork(part, fact, decideCompletion);
+    case 'ParcelAdded': case 'ParcelDropped': return decideWork(part, fact, (known) => decideFurtherParcel(known, { ...fact, body }));
     case 'ParcelClosed': return decideFence(part, fact) ?? decideClosing(part, { ...fact, body });
     default: return assertNever(body);
   }

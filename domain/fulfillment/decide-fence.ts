@@ -1,10 +1,10 @@
 /** Whether a bench may still claim the work that it reports. Its box exists whatever the answer, so the fact is kept and shown. */
-import { condemnLabel } from './condemn-label.ts';
+import { condemnLabels } from './condemn-label.ts';
 import type { Decision, FloorFact } from './floor-fact.ts';
 import type { PartState } from './part-state.ts';
 
 /** The task's kind says how far the bench had come. */
-const TASK_KINDS: Readonly<Record<string, string>> = { PackingStarted: 'StartedWithoutLease', PackingCompleted: 'CompletedWithoutLease', ParcelClosed: 'PackedWithoutLease' };
+const TASK_KINDS: Readonly<Record<string, string>> = { PackingStarted: 'StartedWithoutLease', ParcelAdded: 'StartedWithoutLease', ParcelDropped: 'StartedWithoutLease', PackingCompleted: 'CompletedWithoutLease', ParcelClosed: 'PackedWithoutLease' };
 
 /** Null when the bench holds the part, or nobody else has held it since. */
 export function decideFence(part: PartState | null, fact: FloorFact): Decision | null {
@@ -20,7 +20,7 @@ export function decideFence(part: PartState | null, fact: FloorFact): Decision |
     changes: [
       { type: 'Noted', eventType: 'floor.fenced_off', detail: { ...detail, fact: fact.body.type, occurredAt: fact.occurredAt } },
       { type: 'TaskOpened', kind: TASK_KINDS[fact.body.type] ?? 'PackedWithoutLease', detail },
-      ...(trackingNumber === null ? [] : condemnLabel(part, trackingNumber)),
+      ...(fact.body.type === 'ParcelClosed' ? condemnLabels(part, fact.body) : []),
     ],
   };
 }

@@ -12,12 +12,16 @@ export type PartLabel = { readonly trackingNumber: string; readonly isVoid: bool
 export type PartLease = { readonly stationId: string | null; readonly stationName: string | null; readonly fence: number };
 export type PartShipment = { readonly trackingNumber: string; readonly shippedAt: string; readonly stationName: string | null };
 
+/** A box that a bench asked for besides the first one of the part. */
+export type FurtherParcel = { readonly parcelId: string; readonly status: ParcelStatus; readonly labels: readonly PartLabel[] };
+
 export type PartState = {
   readonly orderId: string; readonly nodeId: string; readonly fulfillmentType: FulfillmentType; readonly status: OrderStatus; readonly isOnHold: boolean;
   readonly allocations: readonly LiveAllocation[];
   /** Null when this node has no part of the order (any more). */
   readonly parcel: { readonly parcelId: string; readonly status: ParcelStatus } | null;
   readonly labels: readonly PartLabel[];
+  readonly further: readonly FurtherParcel[];
   readonly lease: PartLease | null;
   readonly shipment: PartShipment | null;
 };
@@ -30,11 +34,18 @@ export type FloorChange =
   /** An audit row without a change of status. */
   | { readonly type: 'Noted'; readonly eventType: string; readonly detail: Detail }
   | { readonly type: 'PartPacked'; readonly allocationIds: readonly string[] }
-  | { readonly type: 'PartShipped'; readonly shipmentId: string; readonly allocations: readonly LiveAllocation[]; readonly shipment: PartShipment }
+  /** `further`: the part's other boxes, which have left with the first one. */
+  | { readonly type: 'PartShipped'; readonly shipmentId: string; readonly allocations: readonly LiveAllocation[]; readonly shipment: PartShipment; readonly further: readonly FurtherShipment[] }
+  /** Another box is wanted: its label is to be bought. */
+  | { readonly type: 'ParcelOpened'; readonly parcelId: string }
+  /** It is not wanted any more: its label is to be given back. */
+  | { readonly type: 'ParcelRetired'; readonly parcelId: string }
   /** The box waits for its customer: closed, and still in the building. */
   | { readonly type: 'PartShelved'; readonly allocationIds: readonly string[] }
   | { readonly type: 'LabelCondemned'; readonly trackingNumber: string }
   | { readonly type: 'TaskOpened'; readonly kind: string; readonly detail: Detail };
+
+export type FurtherShipment = { readonly shipmentId: string; readonly parcelId: string; readonly trackingNumber: string };
 
 /** The part after a decision. Throws on a change that the life of an order, a parcel or an allocation does not allow. */
 export function evolvePart(part: PartState, changes: readonly FloorChange[]): PartState {
@@ -45,12 +56,27 @@ function evolveOne(part: PartState, change: FloorChange): PartState {
   switch (change.type) {
     case 'StatusAdvanced': return { ...part, status: change.path.reduce((from, to) => passStatus(part.fulfillmentType, from, to), part.status) };
     case 'PartPacked': return pack(part, new Set(change.allocationIds));
-    case 'PartShipped': return ship(part, new Set(change.allocations.map((one) => one.allocationId)), change.shipment);
+    case 'PartShipped': return ship(part, new Set(change.allocations.map((one) => one.allocationId)), change);
+    case 'ParcelOpened': return { ...part, further: [...part.further, { parcelId: change.parcelId, status: 'OPEN', labels: [] }] };
+    case 'ParcelRetired': return changeFurther(part, (parcel) => (parcel.parcelId === change.parcelId ? { ...parcel, status: 'VOID', labels: parcel.labels.map(toVoid) } : parcel));
     case 'PartShelved': return shelve(part, new Set(change.allocationIds));
-    case 'LabelCondemned': return { ...part, labels: part.labels.map((label) => (label.trackingNumber === change.trackingNumber ? { ...label, isVoid: true } : label)) };
+    case 'LabelCondemned': return condemn(part, change.trackingNumber);
     case 'Noted': case 'TaskOpened': return part;
     default: return assertNever(change);
   }
+}
+
+function condemn(part: PartState, trackingNumber: string): PartState {
+  const without = (labels: readonly PartLabel[]): PartLabel[] => labels.map((label) => (label.trackingNumber === trackingNumber ? toVoid(label) : label));
+  return { ...changeFurther(part, (parcel) => ({ ...parcel, labels: without(parcel.labels) })), labels: without(part.labels) };
+}
+
+function toVoid(label: PartLabel): PartLabel {
+  return { ...label, isVoid: true };
+}
+
+function changeFurther(part: PartState, change: (parcel: FurtherParcel) => FurtherParcel): PartState {
+  return part.further.length === 0 ? part : { ...part, further: part.further.map(change) };
 }
 
 function passStatus(type: FulfillmentType, from: OrderStatus, to: OrderStatus): OrderStatus {
@@ -68,11 +94,12 @@ function shelve(part: PartState, shelvedIds: ReadonlySet<string>): PartState {
   return { ...pack(part, shelvedIds), parcel: { ...part.parcel, status: 'CLOSED' } };
 }
 
-function ship(part: PartState, shippedIds: ReadonlySet<string>, shipment: PartShipment): PartState {
+function ship(part: PartState, shippedIds: ReadonlySet<string>, { shipment, further }: Pick<Extract<FloorChange, { type: 'PartShipped' }>, 'shipment' | 'further'>): PartState {
   assert(part.parcel && part.shipment === null && part.parcel.status !== 'CLOSED' && part.parcel.status !== 'VOID', `the parcel of ${part.orderId} ships once`);
   const allocations = part.allocations.filter((one) => !shippedIds.has(one.allocationId));
   assert(allocations.length === part.allocations.length - shippedIds.size, `only live allocations of ${part.orderId} ship`);
-  return { ...part, allocations, parcel: { ...part.parcel, status: 'CLOSED' }, shipment };
+  const left = new Set(further.map((one) => one.parcelId));
+  return { ...changeFurther(part, (parcel) => (left.has(parcel.parcelId) ? { ...parcel, status: 'CLOSED' } : parcel)), allocations, parcel: { ...part.parcel, status: 'CLOSED' }, shipment };
 }
 
 /** Null when the status is there already, or no way leads there. */

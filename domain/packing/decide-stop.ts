@@ -3,6 +3,7 @@
  * A label that is void and may be on paper is destroyed first, by scanning it once more or by declaring it gone.
  */
 import { must } from '../assert.ts';
+import { labelOfParcel } from './boxes.ts';
 import type { PackOrder } from '../wire/documents.ts';
 import { accept, actor, refuse, type Decision, type OrderCandidate, type PackingContext, type ResolvedScan } from './decision.ts';
 import type { FactBody } from './facts.ts';
@@ -24,11 +25,27 @@ export function officeStop(session: PackingSession, order: PackOrder | null, sta
 export type StopStep = 'destroy' | 'put_aside' | 'unpack' | 'go_on' | 'wait' | 'relabel';
 export type StopState = Pick<PackingContext, 'stationId' | 'order' | 'isLabelOut' | 'hasLabelBytes'>;
 
-/** Null when nothing stops the order. */
-export function findStop(session: PackingSession, state: StopState): { readonly stop: OfficeStop | null; readonly step: StopStep } | null {
+/** `label`: the one that the step speaks of. */
+export type FoundStop = { readonly stop: OfficeStop | null; readonly step: StopStep; readonly label: { readonly parcelId: string; readonly trackingNumber: string } };
+
+/** Null when nothing stops the order. Labels of further boxes are destroyed before the first box's. */
+export function findStop(session: PackingSession, state: StopState): FoundStop | null {
   const stop = officeStop(session, state.order, state.stationId);
-  if (stop === null) return isWithoutLabel(session) ? { stop, step: 'relabel' } : null;
-  return { stop, step: nextStep(stop, session, state) };
+  const [dead] = stop === 'OrderOnHold' ? [] : deadBoxes(stop, session, state.order);
+  if (dead) return { stop: stop ?? 'LabelChanged', step: 'destroy', label: dead };
+  const label = { parcelId: session.parcelId, trackingNumber: session.trackingNumber };
+  if (stop === null) return isWithoutLabel(session) ? { stop, step: 'relabel', label } : null;
+  return { stop, step: nextStep(stop, session, state), label };
+}
+
+/** Further boxes with a label that must not travel any more. */
+function deadBoxes(stop: OfficeStop | null, session: PackingSession, order: PackOrder | null): FoundStop['label'][] {
+  const isAll = stop === 'OrderCancelled' || stop === 'OrderNotLeased';
+  return (session.boxes ?? []).flatMap(({ parcelId, trackingNumber }) => {
+    const label = order === null ? null : labelOfParcel(order, parcelId);
+    const isGood = !isAll && label !== null && !label.isVoid && label.trackingNumber === trackingNumber;
+    return trackingNumber === null || isGood ? [] : [{ parcelId, trackingNumber }];
+  });
 }
 
 function nextStep(stop: OfficeStop, session: PackingSession, { order, stationId, isLabelOut, hasLabelBytes }: StopState): StopStep {
@@ -51,7 +68,7 @@ export function decideStopped(scan: ResolvedScan, session: PackingSession, conte
   const control = scan.kind === 'control' ? scan.control.name : null;
   if (control === 'OK' && context.isBlockedByRefusal) return accept('RefusalCleared', {}, session, {});
   if (found.stop === null) return decideWithoutLabel(control, session, context);
-  return decideStep(found.step, found.stop, { scan, control }, session, context) ?? refuse(found.stop, { order: session.orderNumber });
+  return decideStep(found, found.stop, { scan, control }, session, context) ?? refuse(found.stop, { order: session.orderNumber });
 }
 
 /** A packed box that was put aside before its label became void: scanned between orders, its label is destroyed as at the bench. */
@@ -74,10 +91,10 @@ export function decideOrphan({ session, isLabel }: Extract<ResolvedScan, { kind:
 type Asked = { readonly scan: ResolvedScan; readonly control: string | null };
 
 /** Null: this is not what has to be done now. */
-function decideStep(step: StopStep, stop: OfficeStop, { scan, control }: Asked, session: PackingSession, context: PackingContext): Decision | null {
+function decideStep({ step, label }: FoundStop, stop: OfficeStop, { scan, control }: Asked, session: PackingSession, context: PackingContext): Decision | null {
   const isLeaving = control === 'OK' || control === 'PARK';
   switch (step) {
-    case 'destroy': return decideDestruction(stop, { scan, control }, session, context);
+    case 'destroy': return decideDestruction(stop, { scan, control, label }, session, context);
     case 'put_aside': case 'wait': return isLeaving ? putAside(stop, session, context) : null;
     case 'unpack': return isLeaving ? accept('BoxUnpacked', { order: session.orderNumber }, ...unpack(stop, session, context, [], false)) : null;
     case 'go_on': return control === 'OK' ? goOn(session, context) : control === 'PARK' ? parkAsIs(session, context) : null;
@@ -85,13 +102,16 @@ function decideStep(step: StopStep, stop: OfficeStop, { scan, control }: Asked, 
   }
 }
 
-function decideDestruction(stop: OfficeStop, { scan, control }: Asked, session: PackingSession, context: PackingContext): Decision | null {
-  const values = { order: session.orderNumber, tracking: session.trackingNumber };
-  const isScanned = scan.kind === 'tracking' && scan.trackingNumber === session.trackingNumber;
+function decideDestruction(stop: OfficeStop, { scan, control, label }: Asked & Pick<FoundStop, 'label'>, session: PackingSession, context: PackingContext): Decision | null {
+  const values = { order: session.orderNumber, tracking: label.trackingNumber };
+  const isScanned = scan.kind === 'tracking' && scan.trackingNumber === label.trackingNumber;
+  const isFurther = label.parcelId !== session.parcelId;
+  if (isFurther && scan.kind === 'tracking' && !isScanned) return refuse('LabelNotDestroyed', values);
   if (control === 'OK' || control === 'PARK') return refuse('LabelNotDestroyed', values);
   if (!isScanned && control !== 'GONE') return null;
-  const destroyed: FactBody = { type: 'LabelDestroyed', ...actor(context), parcelId: session.parcelId, trackingNumber: session.trackingNumber, result: isScanned ? 'scanned' : 'declared' };
+  const destroyed: FactBody = { type: 'LabelDestroyed', ...actor(context), ...label, result: isScanned ? 'scanned' : 'declared' };
   const code = isScanned ? 'LabelDestroyed' : 'LabelDeclaredGone';
+  if (isFurther) return accept(code, values, evolveSession(session, destroyed), { facts: [destroyed], effects: [{ type: 'retireUnit', isLabelSeen: isScanned, parcelId: label.parcelId }] });
   if (stop !== 'LabelChanged') return accept(code, values, ...unpack(stop, session, context, [destroyed], isScanned));
   return accept(code, values, evolveSession(session, destroyed), { facts: [destroyed], effects: [{ type: 'retireUnit', isLabelSeen: isScanned }] });
 }

@@ -4,6 +4,8 @@
  */
 import type { ControlCode } from '../barcodes/control-code.ts';
 import { assertNever, must } from '../assert.ts';
+import { unscannedLabels } from './boxes.ts';
+import { decideNextBox, dropBox } from './decide-box.ts';
 import { acknowledgeOutcome, declareGone, settleFound } from './decide-card.ts';
 import { decideAside, decideOrphan, decideStopped } from './decide-stop.ts';
 import { accept, actor, refuse, type Accepted, type BenchOperator, type Decision, type OrderCandidate, type PackingContext, type Refused, type ResolvedScan } from './decision.ts';
@@ -159,18 +161,31 @@ function wantedNames(session: PackingSession, context: PackingContext): string {
 }
 
 function decideTracking(scan: Extract<ResolvedScan, { kind: 'tracking' }>, session: PackingSession, context: PackingContext): Decision {
-  if (scan.trackingNumber !== session.trackingNumber) {
+  const further = session.boxes?.find((box) => box.trackingNumber === scan.trackingNumber);
+  if (scan.trackingNumber !== session.trackingNumber && !further) {
     return refuse('WrongLabel', { order: session.orderNumber, other: scan.candidate?.order.orderNumber ?? scan.trackingNumber });
   }
   if (session.state !== 'handshake') return refuse('NotPackedYet', { order: session.orderNumber, remaining: remainingUnits(session) });
-  if (!context.isLabelOut) return refuse('LabelNotPrinted', { order: session.orderNumber });
+  if (!(further ? context.furtherLabelsOut?.has(further.parcelId) : context.isLabelOut)) return refuse('LabelNotPrinted', { order: session.orderNumber });
   // Label and slip belong together: closed without a word, the slip would come out later, beside another box.
-  if (context.isSlipMissing && !context.isSlipWaived) return refuse('SlipNotPrinted', { order: session.orderNumber });
+  const isSlipMissing = further ? context.furtherSlipsMissing?.has(further.parcelId) : context.isSlipMissing;
+  if (isSlipMissing && !context.isSlipWaived) return refuse('SlipNotPrinted', { order: session.orderNumber });
+  return closeBox(further?.parcelId ?? session.parcelId, scan.trackingNumber, session, context);
+}
+
+/** The handshake of one box. With the last one the order is closed. */
+function closeBox(parcelId: string, trackingNumber: string, session: PackingSession, context: PackingContext): Accepted {
+  const scanned: FactBody = { type: 'BoxScanned', ...actor(context), parcelId, trackingNumber };
+  const after = evolveSession(session, scanned);
+  const left = unscannedLabels(after);
+  const boxes = after.boxes ?? [];
+  if (left > 0) return accept('BoxScanned', { order: session.orderNumber, left }, after, { facts: left === unscannedLabels(session) ? [] : [scanned] });
   const closed: FactBody = {
     type: 'ParcelClosed', ...actor(context), parcelId: session.parcelId, trackingNumber: session.trackingNumber,
     lines: session.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, packedUnits: line.packedUnits })),
+    ...(boxes.length > 0 && { boxes: boxes.map((box) => ({ parcelId: box.parcelId, trackingNumber: must(box.trackingNumber, 'the number of a scanned label') })) }),
   };
-  return accept('ParcelClosed', { order: session.orderNumber }, evolveSession(session, closed), { facts: [closed] });
+  return accept('ParcelClosed', { order: session.orderNumber }, evolveSession(after, closed), { facts: boxes.length > 0 ? [scanned, closed] : [closed] });
 }
 
 function decideSlip(candidate: OrderCandidate | null, session: PackingSession, context: PackingContext): Decision {
@@ -193,7 +208,8 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
     case 'REPRINT-LABEL': return decideReprint('label', session, context);
     case 'REPRINT-SLIP': return decideReprint('slip', session, context);
     case 'GONE': return refuse('ControlOutOfPlace', { control: control.name });
-    case 'NEXT-BOX': case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
+    case 'NEXT-BOX': return decideNextBox(session, context);
+    case 'SHORT': case 'DAMAGED': case 'HOLD': case 'RELABEL': case 'SUPERVISOR': case 'QTY': case 'BOX':
       return refuse('ControlNotAvailable', { control: control.name });
     case 'LOCK': case 'TEST': case 'INSPECT': case 'LANGUAGE': return decideFreeControl(control, context);
     default: return assertNever(control);
@@ -201,7 +217,7 @@ function decideControlInOrder(control: ControlCode, session: PackingSession, con
 }
 
 function decideUndo(session: PackingSession, context: PackingContext): Decision {
-  if (session.state === 'handshake') return refuse('UndoAfterPrint', { order: session.orderNumber });
+  if (session.state === 'handshake') return dropBox(session, context) ?? refuse('UndoAfterPrint', { order: session.orderNumber });
   const last = session.history.at(-1);
   if (!last) return refuse('NothingToUndo', {});
   const line = must(session.lines.find((candidate) => candidate.lineId === last.lineId), 'the line of the last scan');

@@ -57,6 +57,14 @@ export type PackingContext = {
   readonly nextCandidate: OrderCandidate | null;
   /** Whether the open parcel's label left this station (sent, confirmed or uncertain). */
   readonly isLabelOut: boolean;
+  /** The same of the order's further boxes. */
+  readonly furtherLabelsOut?: ReadonlySet<string>;
+  /** Further boxes whose label's bytes are on this station. */
+  readonly furtherParcelsHere?: ReadonlySet<string>;
+  /** Further boxes whose slip has surely not come out and could be printed. */
+  readonly furtherSlipsMissing?: ReadonlySet<string>;
+  /** The line to the office is down: nothing can be bought now. */
+  readonly isOffline?: boolean;
   /** True while the parcel's slip has surely not come out and some printer could print it. */
   readonly isSlipMissing?: boolean;
   /** The last scan was refused because of the missing slip, and was this very label: now the packer means it. */
@@ -68,16 +76,19 @@ export type PackingContext = {
   readonly isStorageFull: boolean;
   readonly nameBySku: ReadonlyMap<string, string>;
   readonly newPrintUnitId: string;
+  /** For a further box, should one be asked for. */
+  readonly newParcelId: string;
 };
 
 export type PackingEffect =
   | { readonly type: 'signIn'; readonly operatorId: string }
   | { readonly type: 'signOut' }
-  | { readonly type: 'printUnit'; readonly printUnitId: string }
+  /** `parcelId`: a further box; the first one when it is missing. */
+  | { readonly type: 'printUnit'; readonly printUnitId: string; readonly parcelId?: string }
   /** `approvedBy`: the lead who allowed it, when it was not the person at the bench. */
   | { readonly type: 'reprint'; readonly document: 'label' | 'slip'; readonly approvedBy?: BenchOperator }
   /** What of the parcel has not come out of a printer never will; `isLabelSeen`: the label itself was scanned. */
-  | { readonly type: 'retireUnit'; readonly isLabelSeen: boolean }
+  | { readonly type: 'retireUnit'; readonly isLabelSeen: boolean; readonly parcelId?: string }
   /** The fact concerns the card's order, not the open one. */
   | { readonly type: 'settleCard'; readonly card: OpenCard; readonly fact: FactBody }
   | { readonly type: 'setLanguage'; readonly language: Language };

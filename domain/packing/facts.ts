@@ -33,7 +33,17 @@ export const factBodySchema = z.discriminatedUnion('type', [
     type: z.literal('ParcelClosed'), ...byOperator,
     parcelId: z.string(), trackingNumber: z.string(),
     lines: z.array(z.object({ lineId: z.string(), sku: z.string(), packedUnits: z.int().positive() })),
+    /** The order's further boxes, whose labels were scanned back, too. */
+    boxes: z.array(z.object({ parcelId: z.string(), trackingNumber: z.string() })).optional(),
   }),
+  /** NEXT-BOX: the goods want another box. The office buys its label under this parcel's id, which the bench has made. */
+  z.object({ type: z.literal('ParcelAdded'), ...byOperator, parcelId: z.string() }),
+  /** UNDO of the above: nothing of it was printed, so its label can be given back. */
+  z.object({ type: z.literal('ParcelDropped'), ...byOperator, parcelId: z.string() }),
+  /** NEXT-BOX once more: the further box gets its label and slip, in a print unit of its own. */
+  z.object({ type: z.literal('ParcelLabelled'), ...byOperator, parcelId: z.string(), trackingNumber: z.string(), printUnitId: z.string() }),
+  /** The handshake of one of several boxes. The order is closed with the last one (ParcelClosed). */
+  z.object({ type: z.literal('BoxScanned'), ...byOperator, parcelId: z.string(), trackingNumber: z.string() }),
   /** The packer has seen that the office stopped the open order (`reason`: the refusal's code) and put the box aside. */
   z.object({ type: z.literal('PackingStopped'), ...byOperator, reason: z.string() }),
   /** A printed label that is void: scanned and torn up, or declared as not to be found. */

@@ -5,7 +5,7 @@ export const REFUSAL_CODES = [
   'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'OtherOrderOpen', 'OrderAmbiguous',
   'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
   'WrongLabel', 'LabelExpected', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
-  'LabelNotDestroyed', 'LabelWanted', 'StorageFull', 'LeadNeeded', 'SlipNotPrinted',
+  'LabelNotDestroyed', 'LabelWanted', 'StorageFull', 'LeadNeeded', 'SlipNotPrinted', 'BoxLabelAwaited', 'BoxNeedsOffice', 'BoxNeedsLead',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -14,5 +14,6 @@ export const ACCEPTED_CODES = [
   'SignedIn', 'SignedOut', 'OrderOpened', 'OrderResumed', 'ItemCounted', 'LineDone', 'OrderPacked', 'ParcelClosed',
   'ScanUndone', 'OrderParked', 'LabelReprinting', 'SlipReprinting', 'LanguageChanged', 'RefusalCleared', 'ScannerWorks', 'SlipMatches',
   'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'InspectorOpened',
+  'BoxAsked', 'BoxLabelled', 'BoxDropped', 'BoxScanned',
 ] as const;
 export type AcceptedCode = (typeof ACCEPTED_CODES)[number];

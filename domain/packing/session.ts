@@ -6,6 +6,9 @@ import { assert } from '../assert.ts';
 export type SessionLine = { readonly lineId: string; readonly sku: string; readonly requiredUnits: number; readonly packedUnits: number };
 export type SessionState = 'scanning' | 'handshake' | 'closed' | 'parked';
 
+/** A further box. open: its label is awaited or was not printed yet. printed: to be stuck on. scanned: its label was scanned back. */
+export type SessionBox = { readonly parcelId: string; readonly state: 'open' | 'printed' | 'scanned'; readonly trackingNumber: string | null };
+
 export type PackingSession = {
   readonly orderId: string;
   readonly orderNumber: string;
@@ -19,6 +22,10 @@ export type PackingSession = {
   /** What UNDO takes back, newest last. */
   readonly history: readonly { readonly lineId: string; readonly units: number }[];
   readonly touchedLineId: string | null;
+  /** Boxes besides the first, in the order in which they were asked for. */
+  readonly boxes?: readonly SessionBox[];
+  /** The first box's label was scanned back while a further one is not. */
+  readonly isFirstScanned?: boolean;
 };
 
 /** A fresh session for an order that is leased to this station. Throws when label or lease are missing: the caller has checked. */
@@ -29,7 +36,14 @@ export function openSession(order: PackOrder, rev: number): PackingSession {
     trackingNumber: order.label.trackingNumber, pairCode: order.label.pairCode, fence: order.lease.fence, baseRev: rev,
     state: 'scanning', history: [], touchedLineId: null,
     lines: order.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, requiredUnits: line.requiredUnits, packedUnits: 0 })),
+    ...boxesOf([], order),
   };
+}
+
+/** Boxes that this bench knows, and those that another bench asked for before the order came here. */
+function boxesOf(known: readonly SessionBox[], order: PackOrder): Pick<PackingSession, 'boxes'> {
+  const others = (order.furtherParcels ?? []).filter((parcel) => !known.some((box) => box.parcelId === parcel.parcelId)).map((parcel): SessionBox => ({ parcelId: parcel.parcelId, state: 'open', trackingNumber: null }));
+  return known.length + others.length === 0 ? {} : { boxes: [...known, ...others] };
 }
 
 /**
@@ -38,7 +52,7 @@ export function openSession(order: PackOrder, rev: number): PackingSession {
  */
 export function resumeSession(session: PackingSession, order: PackOrder, rev: number): PackingSession {
   assert(order.label !== null && order.lease !== null, `order ${order.orderId} has a label and a lease when it is resumed`);
-  const current = { ...session, fence: order.lease.fence, baseRev: rev };
+  const current = { ...session, fence: order.lease.fence, baseRev: rev, ...boxesOf(session.boxes ?? [], order) };
   if (session.state === 'handshake') return current;
   const { parcelId, trackingNumber, pairCode } = order.label;
   return { ...current, parcelId, trackingNumber, pairCode };
@@ -55,8 +69,12 @@ export function evolveSession(session: PackingSession, fact: FactBody): PackingS
     case 'ParcelClosed': return { ...session, state: 'closed' };
     case 'PackingStopped': return stop(session, fact.reason);
     // Everything is in the box still; it waits for its new label.
-    case 'LabelDestroyed': return { ...session, state: 'scanning' };
-    case 'ParcelRelabelled': return { ...session, state: 'handshake', trackingNumber: fact.trackingNumber };
+    case 'LabelDestroyed': return isFurther(session, fact.parcelId) ? changeBox(session, fact.parcelId, { state: 'open', trackingNumber: null }) : { ...session, state: 'scanning', ...UNSCANNED };
+    case 'ParcelRelabelled': return { ...session, state: 'handshake', trackingNumber: fact.trackingNumber, ...UNSCANNED };
+    case 'ParcelAdded': return { ...session, boxes: [...(session.boxes ?? []), { parcelId: fact.parcelId, state: 'open', trackingNumber: null }] };
+    case 'ParcelDropped': return { ...session, boxes: (session.boxes ?? []).filter((box) => box.parcelId !== fact.parcelId) };
+    case 'ParcelLabelled': return changeBox(session, fact.parcelId, { state: 'printed', trackingNumber: fact.trackingNumber });
+    case 'BoxScanned': return isFurther(session, fact.parcelId) ? changeBox(session, fact.parcelId, { state: 'scanned', trackingNumber: fact.trackingNumber }) : { ...session, isFirstScanned: true };
     // The box is unpacked. Should the order come back, it is packed from the first item on.
     case 'RecallSettled': return fact.result === 'found' && fact.trackingNumber === session.trackingNumber ? { ...session, ...unpacked(session), state: 'parked' } : session;
     default: return session;
@@ -72,8 +90,19 @@ function stop(session: PackingSession, reason: string): PackingSession {
   }
 }
 
-function unpacked(session: PackingSession): Pick<PackingSession, 'lines' | 'history' | 'touchedLineId'> {
-  return { lines: session.lines.map((line) => ({ ...line, packedUnits: 0 })), history: [], touchedLineId: null };
+const UNSCANNED = { isFirstScanned: false } as const;
+
+function isFurther(session: PackingSession, parcelId: string): boolean {
+  return (session.boxes ?? []).some((box) => box.parcelId === parcelId);
+}
+
+function changeBox(session: PackingSession, parcelId: string, change: Omit<SessionBox, 'parcelId'>): PackingSession {
+  return { ...session, boxes: (session.boxes ?? []).map((box) => (box.parcelId === parcelId ? { parcelId, ...change } : box)) };
+}
+
+/** Further boxes are the office's to tell of again, should the order come back. */
+function unpacked(session: PackingSession): Partial<PackingSession> {
+  return { lines: session.lines.map((line) => ({ ...line, packedUnits: 0 })), history: [], touchedLineId: null, boxes: [], ...UNSCANNED };
 }
 
 function addUnits(session: PackingSession, lineId: string, units: number): PackingSession {

@@ -8,8 +8,14 @@ import { z } from 'zod';
 export const printJobStateSchema = z.enum(['prepared', 'sending', 'sent', 'confirmed', 'failed_safe', 'uncertain', 'abandoned']);
 export type PrintJobState = z.infer<typeof printJobStateSchema>;
 
-/** `combined`: label and slip in one document (letter half and half) or one roll (label, then slip). */
-export type PrintDocumentKind = 'label' | 'slip' | 'combined';
+/**
+ * `combined`: label and slip in one document (letter half and half) or one roll (label, then slip). `receipt` and `report`: papers of the
+ * warehouse, on the printers of these roles, by the same rules.
+ */
+export const printDocumentSchema = z.enum(['label', 'slip', 'combined', 'receipt', 'report']);
+export type PrintDocumentKind = z.infer<typeof printDocumentSchema>;
+/** What travels with a box. */
+export type BoxDocumentKind = Exclude<PrintDocumentKind, 'receipt' | 'report'>;
 
 export type PrintJobEvent =
   | 'FirstByteDue' // written before the first byte leaves

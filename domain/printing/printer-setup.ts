@@ -21,13 +21,16 @@ export const printerSetupSchema = z.object({
   dotsPerInch: z.int().positive().max(2400).default(203),
   /** False for a ZPL printer that never answers, such as a clone; what it took is then "sent, unconfirmed". */
   answers: z.boolean().optional(),
+  /** What lies in a page printer. Missing: as the printer says, else letter. */
+  paper: z.enum(['letter', 'a4', '4x6']).optional(),
 });
 export type PrinterSetup = z.infer<typeof printerSetupSchema>;
 
 /** Why a setup makes no sense, as a closed code; null when it does. */
-export function faultOfSetup(setup: PrinterSetup): 'ReceiptPrinterForLabels' | 'LanguageNotSpoken' | null {
+export function faultOfSetup(setup: PrinterSetup): 'ReceiptPrinterForLabels' | 'PagePrinterForReports' | 'LanguageNotSpoken' | null {
   const isReceipt = setup.language === 'escpos';
   if (isReceipt && setup.roles.some((role) => role === 'label' || role === 'combined' || role === 'report')) return 'ReceiptPrinterForLabels';
+  if (setup.roles.includes('report') && setup.language !== 'pdf') return 'PagePrinterForReports';
   if (isReceipt && setup.driver !== 'tcp9100' && setup.driver !== 'usb') return 'LanguageNotSpoken';
   return setup.driver === 'ipp' && setup.language !== 'pdf' ? 'LanguageNotSpoken' : null;
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { messageSchema } from './message.ts';
+import { printDocumentSchema } from '../printing/print-job.ts';
 import { printerContract } from './printer-contract.ts';
 import { syncInspectionSchema } from './sync-inspection.ts';
 
@@ -53,10 +54,17 @@ export const packLineSchema = z.object({
 
 /** One printed document of the open order, as the packer must see it. */
 export const printJobViewSchema = z.object({
-  jobId: z.string(), document: z.enum(['label', 'slip', 'combined']),
+  jobId: z.string(), document: printDocumentSchema,
   state: z.enum(['prepared', 'sending', 'sent', 'confirmed', 'failed_safe', 'uncertain', 'abandoned']),
   printerName: z.string(), copy: z.int(), message: messageSchema.nullable(),
+  /** Characters that no font can draw; boxes stand in their place. */
+  unprintable: z.array(z.string()),
+  /** The box that it belongs to, from 1. */
+  box: z.int(),
 });
+
+/** A box of the open order. awaited: its label is being bought. ready: NEXT-BOX prints it. printed: to be stuck on and scanned. */
+export const packBoxSchema = z.object({ number: z.int(), state: z.enum(['awaited', 'ready', 'packing', 'printed', 'scanned']), trackingNumber: z.string().nullable() });
 export type PrintJobView = z.infer<typeof printJobViewSchema>;
 
 export const packViewSchema = z.object({
@@ -68,6 +76,8 @@ export const packViewSchema = z.object({
   serviceName: z.string().nullable(), carrierName: z.string().nullable(), trackingNumber: z.string().nullable(),
   weightGrams: z.int(), customerNote: z.string().nullable(), giftMessage: z.string().nullable(),
   printJobs: z.array(printJobViewSchema),
+  /** Empty for an order of one box. */
+  boxes: z.array(packBoxSchema), boxCount: z.int(),
 });
 export type PackView = z.infer<typeof packViewSchema>;
 

@@ -34,7 +34,10 @@ export const packOrderLineSchema = z.object({
 });
 export type PackOrderLine = z.infer<typeof packOrderLineSchema>;
 
-/** The bought label of the order's parcel. The bytes are blobs, released only to the holder of the lease. */
+/**
+ * The bought label of the order's parcel. The bytes are blobs, released only to the holder of the lease. A carrier that sends one file
+ * alone (EPL, PNG, GIF, or one of the two) has its hash in both fields: what a file is, its bytes tell (printers/documents/carrier-label.ts).
+ */
 export const parcelLabelSchema = z.object({
   parcelId: z.string(),
   labelId: z.string(),
@@ -48,6 +51,10 @@ export const parcelLabelSchema = z.object({
   isVoid: z.boolean(),
 });
 export type ParcelLabel = z.infer<typeof parcelLabelSchema>;
+
+/** A further box of the same part, which a bench asked for while it packed. Its label is null until it is bought. */
+export const furtherParcelSchema = z.object({ parcelId: z.string(), boxNumber: z.int().positive(), label: parcelLabelSchema.nullable() });
+export type FurtherParcel = z.infer<typeof furtherParcelSchema>;
 
 export const leaseSchema = z.object({ stationId: z.string(), fence: z.int() });
 
@@ -70,10 +77,19 @@ export const packOrderSchema = z.object({
   giftMessage: z.string().nullable(),
   lines: z.array(packOrderLineSchema).min(1),
   label: parcelLabelSchema.nullable(),
+  /** Box n of m over the whole order, when it has more than one: the box of `label`. */
+  boxNumber: z.int().positive().optional(),
+  boxCount: z.int().positive().optional(),
+  /** The part's boxes besides that of `label`. */
+  furtherParcels: z.array(furtherParcelSchema).optional(),
+  /** The customer fetches it: its packed box waits at the counter. */
+  isPickup: z.boolean().optional(),
   /** Null: in the pool; nobody may pack it yet. */
   lease: leaseSchema.nullable(),
 });
 export type PackOrder = z.infer<typeof packOrderSchema>;
+
+export const productPartSchema = z.object({ sku: z.string().min(1), units: z.int().positive() });
 
 export const productSchema = z.object({
   sku: z.string(),
@@ -84,6 +100,8 @@ export const productSchema = z.object({
   aliases: z.array(z.string()),
   productLine: z.string().nullable(),
   weightGrams: z.int().nonnegative(),
+  /** What one unit of a kit or bundle is made of; the slip shows it. */
+  parts: z.array(productPartSchema).optional(),
   /** A drawing of the product, shown as an <img> data URL, so that no script in it can run. */
   pictureSvg: z.string(),
 });

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 
-const MIGRATIONS: readonly URL[] = [new URL('./migrations/0001-station.sql', import.meta.url), new URL('./migrations/0002-queue.sql', import.meta.url), new URL('./migrations/0003-printing.sql', import.meta.url)];
+const MIGRATIONS: readonly URL[] = [new URL('./migrations/0001-station.sql', import.meta.url), new URL('./migrations/0002-queue.sql', import.meta.url), new URL('./migrations/0003-printing.sql', import.meta.url),
+  new URL('./migrations/0004-warehouse-papers.sql', import.meta.url),
+];
 
 /** Brings the file to this program's version. Throws when the file was written by a newer program. */
 export function migrateStationDb(database: Database.Database): void {

@@ -1,6 +1,6 @@
 /** Label and document bytes by their SHA-256. */
 import { createHash } from 'node:crypto';
-import type { PackOrder } from '../../domain/wire/documents.ts';
+import type { PackOrder, ParcelLabel } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
 import { hasBlob, selectBlob, selectBlobCounts, storeBlob } from './blob-store.ts';
 
@@ -16,9 +16,13 @@ export function keepOwnBlob(tx: Tx, bytes: Uint8Array): string {
   return sha256;
 }
 
-/** Both forms of the order's label are on this station. */
+/** All files of the order's label are on this station. */
 export function hasLabelBytes(tx: Tx, order: PackOrder): boolean {
-  return order.label !== null && hasBlob(tx, order.label.zplSha256) && hasBlob(tx, order.label.pdfSha256);
+  return order.label !== null && hasBytesOf(tx, order.label);
+}
+
+export function hasBytesOf(tx: Tx, label: ParcelLabel): boolean {
+  return hasBlob(tx, label.zplSha256) && hasBlob(tx, label.pdfSha256);
 }
 
 /** How many are awaited from the office, came from it, and were made here. */

@@ -2,19 +2,22 @@
 import { classifyScan, type ScanText } from '../../domain/barcodes/classify-scan.ts';
 import { must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
+import { labelOfParcel } from '../../domain/packing/boxes.ts';
 import { decidePacking } from '../../domain/packing/decide.ts';
 import type { Decision, PackingContext, PackingEffect } from '../../domain/packing/decision.ts';
 import type { AcceptedCode } from '../../domain/packing/refusals.ts';
 import { evolveSession, type PackingSession } from '../../domain/packing/session.ts';
 import { assertNever } from '../../domain/assert.ts';
 import type { Verdict } from '../../domain/rpc/station-contract.ts';
+import type { PackOrder } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
-import { hasLabelBytes } from '../labels/read-blob.ts';
+import { hasBytesOf, hasLabelBytes } from '../labels/read-blob.ts';
 import { readInboxCards } from '../inbox/read-cards.ts';
 import { settleCard } from '../inbox/settle-card.ts';
 import { currentOperator, signIn, signOut } from '../operators/sign-in.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { appendFact } from '../outbox/append-fact.ts';
+import { printPickupReceipts } from '../papers/print-pickup-receipt.ts';
 import { isLabelOut, isSlipMissing, prepareReprint, preparePrintUnit } from '../print-queue/prepare-print-unit.ts';
 import { retirePrintUnit } from '../print-queue/retire-print-unit.ts';
 import { settleByHandshake } from '../print-queue/settle-print-job.ts';
@@ -41,7 +44,7 @@ type Outcome = {
   readonly needsPrinters: boolean;
 };
 
-const REPRINTING_CODES: readonly string[] = ['LabelReprinting', 'SlipReprinting', 'Relabelled'] satisfies readonly AcceptedCode[];
+const REPRINTING_CODES: readonly string[] = ['LabelReprinting', 'SlipReprinting', 'Relabelled', 'BoxLabelled', 'BoxAsked'] satisfies readonly AcceptedCode[];
 
 /** Repeating a command id returns the first verdict and changes nothing. */
 export function handleScan(context: StationContext, command: ScanCommand): Verdict {
@@ -117,10 +120,22 @@ function readPackingContext(tx: Tx, context: StationContext, code: string, text:
     isReprintAsked: isRecent(readMeta(tx, 'reprint_asked_at_ms'), context.clock.nowMs()),
     nextCandidate: mayOpenNext ? findNextCandidate(tx, stationId) : null,
     isLabelOut: session !== null && isLabelOut(tx, session.parcelId),
-    isSlipMissing: session !== null && isSlipMissing(tx, context, session.parcelId), isSlipWaived: readMeta(tx, 'slip_refused_parcel') === session?.parcelId,
+    ...readFurtherBoxes(tx, context, session, known?.order ?? null), isOffline: !context.isOnline(),
+    isSlipMissing: session !== null && isSlipMissing(tx, context, session.parcelId), isSlipWaived: session !== null && readMeta(tx, 'slip_refused_parcel') === session.parcelId,
     isBlockedByRefusal, isStorageFull: context.isStorageFull(),
     nameBySku: new Map((session?.lines ?? []).map((line) => [line.sku, readProductBySku(tx, line.sku)?.name ?? line.sku])),
-    newPrintUnitId: makeId('unt', context.clock, context.random),
+    newPrintUnitId: makeId('unt', context.clock, context.random), newParcelId: makeId('prc', context.clock, context.random),
+  };
+}
+
+/** What is known here of the order's further boxes. Most orders have none. */
+function readFurtherBoxes(tx: Tx, context: StationContext, session: PackingSession | null, order: PackOrder | null): Pick<PackingContext, 'furtherLabelsOut' | 'furtherParcelsHere' | 'furtherSlipsMissing'> {
+  const boxes = session?.boxes ?? [];
+  if (boxes.length === 0) return {};
+  const such = (holds: (parcelId: string) => boolean): ReadonlySet<string> => new Set(boxes.map((box) => box.parcelId).filter(holds));
+  return {
+    furtherLabelsOut: such((parcelId) => isLabelOut(tx, parcelId)), furtherSlipsMissing: such((parcelId) => isSlipMissing(tx, context, parcelId)),
+    furtherParcelsHere: such((parcelId) => { const label = order && labelOfParcel(order, parcelId); return label !== null && hasBytesOf(tx, label); }),
   };
 }
 
@@ -140,10 +155,11 @@ function applyDecision(tx: Tx, context: StationContext, before: PackingContext, 
   for (const body of decision.facts) {
     const session = must(subject, 'the session of a fact');
     appendFact(tx, context, { orderId: session.orderId, baseRev: session.baseRev, fence: session.fence, body });
+    if (body.type === 'ParcelClosed' || body.type === 'BoxScanned') settleByHandshake(tx, context, body.parcelId);
   }
   if (decision.session) upsertSession(tx, decision.session, nowMs);
   writeMeta(tx, 'open_order_id', isOpen(decision.session) ? decision.session.orderId : null);
-  if (decision.code === 'ParcelClosed' && subject) settleByHandshake(tx, context, subject.parcelId);
+  if (decision.code === 'ParcelClosed' && decision.session) printPickupReceipts(tx, context, decision.session);
   for (const effect of decision.effects) applyEffect(tx, context, effect, subject, nowMs);
 }
 
@@ -156,8 +172,8 @@ function applyEffect(tx: Tx, context: StationContext, effect: PackingEffect, ses
     case 'signIn': return signIn(tx, effect.operatorId);
     case 'signOut': return signOut(tx);
     case 'setLanguage': return writeMeta(tx, 'language', effect.language);
-    case 'printUnit': return preparePrintUnit(tx, context, must(session, 'the packed session'), effect.printUnitId, nowMs);
-    case 'retireUnit': return retirePrintUnit(tx, context, must(session, 'the packed session').parcelId, effect.isLabelSeen);
+    case 'printUnit': return preparePrintUnit(tx, context, must(session, 'the packed session'), { unitId: effect.printUnitId, parcelId: effect.parcelId ?? null, nowMs });
+    case 'retireUnit': return retirePrintUnit(tx, context, effect.parcelId ?? must(session, 'the packed session').parcelId, effect.isLabelSeen);
     case 'settleCard': return settleOneCard(tx, context, effect, nowMs);
     case 'reprint': return prepareReprint(tx, context, must(session, 'the packed session'), effect.document, { nowMs, ...(effect.approvedBy && { approvedBy: effect.approvedBy }) });
     default: return assertNever(effect);

@@ -1,8 +1,10 @@
 /** The open order as the pack screen shows it: the office's row joined with the session and its print jobs. */
 import type { Card, PackView, PrintJobView, Verdict } from '../../domain/rpc/station-contract.ts';
+import { boxOfParcel, labelOfParcel } from '../../domain/packing/boxes.ts';
 import { remainingUnits, type PackingSession, type SessionLine } from '../../domain/packing/session.ts';
 import type { PackOrder, Product } from '../../domain/wire/documents.ts';
 import type { Tx } from '../db/open.ts';
+import { hasBytesOf } from '../labels/read-blob.ts';
 import { readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { jobMessage } from '../print-queue/job-message.ts';
 import { readJobsOfUnit, type PrintJob } from '../print-queue/read-jobs.ts';
@@ -42,8 +44,25 @@ function toPackView(tx: Tx, context: StationContext, session: PackingSession, or
     serviceName: order?.label?.serviceName ?? null, carrierName: order?.label?.carrierName ?? null, trackingNumber: session.trackingNumber,
     weightGrams: session.lines.reduce((sum, line) => sum + line.requiredUnits * (products.get(line.sku)?.weightGrams ?? 0), 0),
     customerNote: order?.customerNote ?? null, giftMessage: order?.giftMessage ?? null,
-    printJobs: readJobsOfUnit(tx, session.parcelId).filter((job) => job.state !== 'abandoned').map((job) => toJobView(context, job)),
+    printJobs: parcelsOf(session).flatMap((parcelId, index) => readJobsOfUnit(tx, parcelId).filter((job) => job.state !== 'abandoned').map((job) => toJobView(context, job, index + 1))),
+    boxes: toBoxViews(tx, session, order), boxCount: order ? boxOfParcel(order, session, session.parcelId).count : parcelsOf(session).length,
   };
+}
+
+function parcelsOf({ parcelId, boxes = [] }: PackingSession): string[] {
+  return [parcelId, ...boxes.map((box) => box.parcelId)];
+}
+
+/** Empty for an order of one box, as nearly all are. */
+function toBoxViews(tx: Tx, session: PackingSession, order: PackOrder | null): PackView['boxes'] {
+  const boxes = session.boxes ?? [];
+  if (boxes.length === 0) return [];
+  const first = { number: order ? boxOfParcel(order, session, session.parcelId).number : 1, state: session.isFirstScanned === true ? 'scanned' as const : session.state === 'handshake' ? 'printed' as const : 'packing' as const, trackingNumber: session.trackingNumber };
+  return [first, ...boxes.map((box, index) => {
+    const label = order && labelOfParcel(order, box.parcelId);
+    const isReady = label !== null && !label.isVoid && hasBytesOf(tx, label);
+    return { number: order ? boxOfParcel(order, session, box.parcelId).number : index + 2, state: box.state !== 'open' ? box.state : isReady ? 'ready' as const : 'awaited' as const, trackingNumber: box.trackingNumber };
+  })];
 }
 
 function toLineView(line: SessionLine, order: PackOrder | null, product: Product | null): PackView['lines'][number] {
@@ -54,7 +73,7 @@ function toLineView(line: SessionLine, order: PackOrder | null, product: Product
   };
 }
 
-function toJobView(context: StationContext, job: PrintJob): PrintJobView {
+function toJobView(context: StationContext, job: PrintJob, box: number): PrintJobView {
   const printer = context.config.printers.find((candidate) => candidate.printerId === job.printerId);
-  return { jobId: job.jobId, document: job.document, state: job.state, printerName: printer?.name ?? '', copy: job.copy, message: printer ? jobMessage(job) : { key: 'print.noPrinter', values: {} } };
+  return { jobId: job.jobId, document: job.document, state: job.state, printerName: printer?.name ?? '', copy: job.copy, message: printer ? jobMessage(job) : { key: 'print.noPrinter', values: {} }, unprintable: [...job.unprintable], box };
 }

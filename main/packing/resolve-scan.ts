@@ -33,8 +33,13 @@ export function resolveScan(tx: Tx, text: ScanText, stationId: string, openSessi
 
 /** The handshake is answered without a search: its number is in the open session. */
 function resolveOwnTracking(text: string, openSession: PackingSession | null): ResolvedScan | null {
-  if (!openSession || !trackingSpellings(text).includes(openSession.trackingNumber.toUpperCase())) return null;
-  return { kind: 'tracking', trackingNumber: openSession.trackingNumber, candidate: null };
+  const own = openSession && trackingNumbersOf(openSession).find((number) => trackingSpellings(text).includes(number.toUpperCase()));
+  return own ? { kind: 'tracking', trackingNumber: own, candidate: null } : null;
+}
+
+/** Of all its boxes that have a label. */
+function trackingNumbersOf({ trackingNumber, boxes = [] }: PackingSession): string[] {
+  return [trackingNumber, ...boxes.flatMap((box) => box.trackingNumber ?? [])];
 }
 
 /** The label of a box that is called back. */
@@ -50,9 +55,10 @@ function resolveRecall(tx: Tx, text: string): ResolvedScan | null {
  */
 function resolveAside(tx: Tx, text: string): ResolvedScan | null {
   for (const session of selectPrintedSessions(tx)) {
-    const isLabel = trackingSpellings(text).includes(session.trackingNumber.toUpperCase());
+    const number = trackingNumbersOf(session).find((one) => trackingSpellings(text).includes(one.toUpperCase()));
+    const isLabel = number !== undefined;
     const known = readPackOrder(tx, session.orderId);
-    if (isLabel && known) return { kind: 'tracking', trackingNumber: session.trackingNumber, candidate: toCandidate(tx, known) };
+    if (isLabel && known) return { kind: 'tracking', trackingNumber: number, candidate: toCandidate(tx, known) };
     if (!known && (isLabel || isNumberOf(text, session))) return { kind: 'aside', session, isLabel };
   }
   return null;

@@ -15,6 +15,10 @@ export function selectPrintedSessions(tx: Tx): PackingSession[] {
   return tx.prepare("SELECT session FROM packing_sessions WHERE state = 'handshake' ORDER BY opened_at_ms").all().map((row) => JSON.parse(z.object({ session: z.string() }).parse(row).session) as PackingSession);
 }
 
+export function selectClosedSessions(tx: Tx, sinceMs: number): PackingSession[] {
+  return tx.prepare("SELECT session FROM packing_sessions WHERE state = 'closed' AND closed_at_ms >= ? ORDER BY closed_at_ms, order_id").all(sinceMs).map((row) => JSON.parse(z.object({ session: z.string() }).parse(row).session) as PackingSession);
+}
+
 export function upsertSession(tx: Tx, session: PackingSession, nowMs: number): void {
   tx.prepare(`INSERT INTO packing_sessions (order_id, state, session, opened_at_ms, closed_at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, session = excluded.session, closed_at_ms = excluded.closed_at_ms`)

@@ -24,7 +24,7 @@ export function changePrintJob(tx: Tx, context: StationContext, request: PrintJo
   if (state === 'uncertain') keepDoubt(tx, job.jobId);
   if (state === 'confirmed') {
     clearDoubt(tx, job.jobId);
-    appendFact(tx, context, {
+    if (job.document !== 'receipt' && job.document !== 'report') appendFact(tx, context, {
       orderId: job.orderId, baseRev: null, fence: null,
       body: { type: 'DocumentPrinted', parcelId: job.parcelId, jobId: job.jobId, document: job.document, printerName: printerName(context, job.printerId), evidence: request.evidence ?? 'printer' },
     });

@@ -12,9 +12,10 @@ const request = (part: Partial<DocumentRequest> = {}): DocumentRequest => ({
 function setupDesk() {
   const made: DocumentRequest[] = [];
   const desk = createDocumentDesk((wanted) => {
-    made.push(wanted);
+    const order = wanted as DocumentRequest;
+    made.push(order);
     const prepared: PreparedDocument = { bytes: new Uint8Array([made.length]), impressions: 1, mediaType: 'x', unprintable: [], strippedCommands: [] };
-    return wanted.slip.orderNumber === 'broken' ? Promise.reject(new Error('cannot be drawn')) : Promise.resolve(prepared);
+    return order.slip.orderNumber === 'broken' ? Promise.reject(new Error('cannot be drawn')) : Promise.resolve(prepared);
   });
   return { desk, made };
 }

@@ -4,16 +4,17 @@
  */
 import { createHash } from 'node:crypto';
 import type { DocumentRequest, PreparedDocument } from '../../printers/documents/prepare-documents.ts';
+import type { PaperRequest } from '../../printers/documents/prepare-warehouse-paper.ts';
 
 export type DocumentDesk = {
   /** The document, made now or ready before. Rejects as `prepareDocument` does; a failure is not kept. */
-  prepare(request: DocumentRequest): Promise<PreparedDocument>;
+  prepare(request: DocumentRequest | PaperRequest): Promise<PreparedDocument>;
 };
 
 /** Label and slip of the open order and of a few that were parked. */
 const MOST_KEPT = 8;
 
-export function createDocumentDesk(make: (request: DocumentRequest) => Promise<PreparedDocument>): DocumentDesk {
+export function createDocumentDesk(make: (request: DocumentRequest | PaperRequest) => Promise<PreparedDocument>): DocumentDesk {
   const kept = new Map<string, Promise<PreparedDocument>>();
   return {
     prepare: (request) => {
@@ -30,8 +31,10 @@ export function createDocumentDesk(make: (request: DocumentRequest) => Promise<P
   };
 }
 
-function keyOf({ labelZpl, labelPdf, ...plain }: DocumentRequest): string {
+function keyOf(request: DocumentRequest | PaperRequest): string {
+  if ('paper' in request) return JSON.stringify(request);
+  const { labelZpl, labelPdf, label, ...plain } = request;
   const hash = createHash('sha256').update(JSON.stringify(plain));
-  for (const bytes of [labelZpl, labelPdf]) hash.update(`\n${bytes.length}\n`).update(bytes);
+  for (const bytes of [labelZpl, labelPdf, label?.bytes ?? new Uint8Array()]) hash.update(`\n${bytes.length}\n`).update(bytes);
   return hash.digest('base64');
 }

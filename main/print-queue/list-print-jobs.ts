@@ -14,12 +14,17 @@ export function listPrintJobs(tx: Tx, context: StationContext): PrintJobRow[] {
   return selectRecentJobs(tx, context.clock.nowMs() - DAY_MS, MOST_ROWS).map((job) => {
     const printer = context.config.printers.find((candidate) => candidate.printerId === job.printerId);
     return {
-      jobId: job.jobId, unitId: job.unitId, orderNumber: readPackOrder(tx, job.orderId)?.order.orderNumber ?? job.orderId, document: job.document,
+      jobId: job.jobId, unitId: job.unitId, orderNumber: readPackOrder(tx, job.orderId)?.order.orderNumber ?? nameOf(job), document: job.document, paper: job.content?.kind ?? null,
       act: job.act, copy: job.copy, state: job.state, printerName: printer?.name ?? '', attempts: job.attempt, preparedAtMs: job.preparedAtMs, sentAtMs: job.sentAtMs,
       message: printer || job.state === 'confirmed' || job.state === 'abandoned' ? jobMessage(job) : { key: 'print.noPrinter', values: {} },
-      actions: actionsOf(job),
+      unprintable: [...job.unprintable], actions: actionsOf(job),
     };
   });
+}
+
+/** A paper of no order goes by its own number. */
+function nameOf({ content, orderId }: PrintJob): string {
+  return content !== null && 'code' in content ? content.code : orderId;
 }
 
 function actionsOf(job: PrintJob): PrintJobRow['actions'] {

@@ -16,7 +16,7 @@ function setupBench() {
   station.putOrder(makePackOrder(1001));
   station.scan(ALEX_BADGE);
   const asked: DocumentRequest[] = [];
-  const desk: DocumentDesk = { prepare: (request) => { asked.push(request); return Promise.reject(new Error('a document that cannot be made')); } };
+  const desk: DocumentDesk = { prepare: (request) => { asked.push(request as DocumentRequest); return Promise.reject(new Error('a document that cannot be made')); } };
   const printers: StationPrinter[] = [
     { printerId: 'thermal', name: 'Thermal', roles: ['label'], driver: createPaperPrinter() }, { printerId: 'laser', name: 'Laser', roles: ['slip'], driver: createPaperPrinter() },
   ];
@@ -30,8 +30,8 @@ test('what is made while the order is packed is exactly what its print jobs will
   await lookAhead();
   for (const code of [ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
   const wanted = station.jobs('prc_1001').map((job) => {
-    const driver = printers.find((printer) => printer.printerId === job.printerId)?.driver ?? createPaperPrinter();
-    return station.context.db.read((tx) => readRequest(tx, station.context, job, driver));
+    const printer = printers.find((one) => one.printerId === job.printerId) ?? { driver: createPaperPrinter() };
+    return station.context.db.read((tx) => readRequest(tx, station.context, job, printer));
   });
   expect(asked.map(({ document }) => document)).toEqual(['label', 'slip']);
   expect(asked).toEqual(wanted);

@@ -13,7 +13,7 @@ export async function prepareAhead(context: StationContext, printer: StationPrin
   for (const [document, roles] of documentsOfLayout(context.config.layout)) {
     if (findPrinter(context.config.printers, roles) !== printer.printerId) continue;
     try {
-      await desk.prepare(context.db.read((tx) => readRequest(tx, context, { orderId: session.orderId, document, copy: 1 }, printer.driver)));
+      await desk.prepare(context.db.read((tx) => readRequest(tx, context, { orderId: session.orderId, parcelId: session.parcelId, document, copy: 1 }, printer)));
     } catch (error) {
       context.log.info({ orderId: session.orderId, document, error: String(error) }, 'print:ahead:not-made');
     }

@@ -2,7 +2,7 @@
 import { makeId } from '../../domain/ids.ts';
 import type { BenchOperator } from '../../domain/packing/decision.ts';
 import type { PackingSession } from '../../domain/packing/session.ts';
-import type { PrintDocumentKind } from '../../domain/printing/print-job.ts';
+import type { BoxDocumentKind, PrintDocumentKind } from '../../domain/printing/print-job.ts';
 import type { PrinterConfig } from '../config.ts';
 import type { Tx } from '../db/open.ts';
 import { currentOperator } from '../operators/sign-in.ts';
@@ -16,16 +16,18 @@ export const NO_PRINTER = '';
 
 type Role = PrinterConfig['roles'][number];
 
-export function preparePrintUnit(tx: Tx, context: StationContext, session: PackingSession, unitId: string, nowMs: number): void {
+export type NewPrintUnit = { readonly unitId: string; /** A further box; null for the first one. */ readonly parcelId: string | null; readonly nowMs: number };
+
+export function preparePrintUnit(tx: Tx, context: StationContext, session: PackingSession, { unitId, parcelId, nowMs }: NewPrintUnit): void {
   // A second unit for the parcel's order is the relabelling that the office asked for; it is an act of its own.
-  const act = hasOtherUnit(tx, session.orderId, unitId) ? 'relabel' : 'print';
+  const act = parcelId !== null ? 'parcel' : hasOtherUnit(tx, session.orderId, unitId) ? 'relabel' : 'print';
   for (const [document, roles] of documentsOfLayout(context.config.layout)) {
-    insertJob(tx, context, session, { unitId, document, copy: 1, printerId: findPrinter(context.config.printers, roles), sha256: null, impressions: 1, act, nowMs });
+    insertJob(tx, context, { orderId: session.orderId, parcelId: parcelId ?? session.parcelId }, { unitId, document, copy: 1, printerId: findPrinter(context.config.printers, roles), sha256: null, impressions: 1, act, nowMs });
   }
 }
 
 /** What one parcel needs, and who may print it: the first role that a printer has. */
-export function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [PrintDocumentKind, readonly Role[]])[] {
+export function documentsOfLayout(layout: StationContext['config']['layout']): readonly (readonly [BoxDocumentKind, readonly Role[]])[] {
   switch (layout) {
     case 'two-printers': return [['label', ['label']], ['slip', ['slip']]];
     case 'thermal-label-then-slip': case 'thermal-4x8': return [['combined', ['combined', 'label']]];
@@ -43,10 +45,10 @@ export function findPrinter(printers: readonly PrinterConfig[], roles: readonly 
 
 type JobParts = { readonly unitId: string; readonly document: PrintDocumentKind; readonly copy: number; readonly printerId: string; readonly sha256: string | null; readonly impressions: number; readonly act: PrintAct; readonly nowMs: number };
 
-function insertJob(tx: Tx, context: StationContext, session: PackingSession, parts: JobParts): string {
+function insertJob(tx: Tx, context: StationContext, box: Pick<PackingSession, 'orderId' | 'parcelId'>, parts: JobParts): string {
   const jobId = makeId('job', context.clock, context.random);
   insertPrintJob(tx, {
-    jobId, unitId: parts.unitId, orderId: session.orderId, parcelId: session.parcelId, document: parts.document, copy: parts.copy,
+    jobId, unitId: parts.unitId, orderId: box.orderId, parcelId: box.parcelId, document: parts.document, copy: parts.copy,
     printerId: parts.printerId, sha256: parts.sha256, impressions: parts.impressions, preparedAtMs: parts.nowMs, act: parts.act,
   });
   return jobId;
@@ -111,6 +113,7 @@ function adoptOrphan(tx: Tx, context: StationContext, job: PrintJob): void {
 
 /** Who may print it, best first. */
 export function rolesOfDocument(document: PrintDocumentKind, layout: StationContext['config']['layout']): readonly Role[] {
+  if (document === 'receipt' || document === 'report') return [document];
   return documentsOfLayout(layout).find(([kind]) => kind === document)?.[1] ?? [document, 'combined'];
 }
 

@@ -1,6 +1,7 @@
 /** SQL of print jobs: the only queue of record (reference/printing.md fact 3). */
 import { z } from 'zod';
-import { printJobStateSchema, type PrintDocumentKind, type PrintJobState } from '../../domain/printing/print-job.ts';
+import { warehousePaperSchema, type WarehousePaper } from '../../domain/documents/warehouse-paper.ts';
+import { printDocumentSchema, printJobStateSchema, type PrintDocumentKind, type PrintJobState } from '../../domain/printing/print-job.ts';
 import type { Tx } from '../db/open.ts';
 
 export type PrintJob = {
@@ -11,30 +12,35 @@ export type PrintJob = {
   /** An attempt that may still sit in a printer: it is taken back before another is made. */
   readonly doubt: Doubt | null;
   readonly isBlind: boolean; readonly act: PrintAct;
+  /** What a paper of the warehouse shows, as it was when it was asked for; null for an order's documents, which are read when they are made. */
+  readonly content: WarehousePaper | null;
+  /** Characters that were asked for and that no font of ours can draw. */
+  readonly unprintable: readonly string[];
 };
 
-const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms, doubt, is_blind, act';
-export type PrintAct = 'print' | 'reprint' | 'relabel';
+const COLUMNS = 'job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, attempt, evidence, detail, prepared_at_ms, sent_at_ms, settled_at_ms, next_try_at_ms, doubt, is_blind, act, content, unprintable';
+export type PrintAct = 'print' | 'reprint' | 'relabel' | 'parcel';
 const doubtSchema = z.object({ jobId: z.string(), printerId: z.string(), sentAtMs: z.int(), evidence: z.string().nullable() });
 export type Doubt = z.infer<typeof doubtSchema>;
 const rowSchema = z.object({
-  job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: z.enum(['label', 'slip', 'combined']), copy: z.int(),
+  job_id: z.string(), unit_id: z.string(), order_id: z.string(), parcel_id: z.string(), document: printDocumentSchema, copy: z.int(),
   printer_id: z.string(), sha256: z.string().nullable(), impressions: z.int(), state: printJobStateSchema, attempt: z.int(), evidence: z.string().nullable(),
   detail: z.string().nullable(), prepared_at_ms: z.int(), sent_at_ms: z.int().nullable(), settled_at_ms: z.int().nullable(), next_try_at_ms: z.int().nullable(),
-  doubt: z.string().nullable(), is_blind: z.int(), act: z.enum(['print', 'reprint', 'relabel']),
+  doubt: z.string().nullable(), is_blind: z.int(), act: z.enum(['print', 'reprint', 'relabel', 'parcel']), content: z.string().nullable(), unprintable: z.string().nullable(),
 }).transform((row): PrintJob => ({
   jobId: row.job_id, unitId: row.unit_id, orderId: row.order_id, parcelId: row.parcel_id, document: row.document, copy: row.copy, printerId: row.printer_id,
   sha256: row.sha256, impressions: row.impressions, state: row.state, attempt: row.attempt, evidence: row.evidence, detail: row.detail,
   preparedAtMs: row.prepared_at_ms, sentAtMs: row.sent_at_ms, settledAtMs: row.settled_at_ms, nextTryAtMs: row.next_try_at_ms,
   doubt: row.doubt === null ? null : doubtSchema.parse(JSON.parse(row.doubt)), isBlind: row.is_blind === 1, act: row.act,
+  content: row.content === null ? null : warehousePaperSchema.parse(JSON.parse(row.content)), unprintable: row.unprintable === null ? [] : z.array(z.string()).parse(JSON.parse(row.unprintable)),
 }));
 
-export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs' | 'act'>;
+export type NewPrintJob = Pick<PrintJob, 'jobId' | 'unitId' | 'orderId' | 'parcelId' | 'document' | 'copy' | 'printerId' | 'sha256' | 'impressions' | 'preparedAtMs' | 'act'> & { readonly content?: WarehousePaper };
 
 export function insertPrintJob(tx: Tx, job: NewPrintJob): void {
-  tx.prepare(`INSERT INTO print_jobs (job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, prepared_at_ms, act)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?)`)
-    .run(job.jobId, job.unitId, job.orderId, job.parcelId, job.document, job.copy, job.printerId, job.sha256, job.impressions, job.preparedAtMs, job.act);
+  tx.prepare(`INSERT INTO print_jobs (job_id, unit_id, order_id, parcel_id, document, copy, printer_id, sha256, impressions, state, prepared_at_ms, act, content)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?, ?)`)
+    .run(job.jobId, job.unitId, job.orderId, job.parcelId, job.document, job.copy, job.printerId, job.sha256, job.impressions, job.preparedAtMs, job.act, job.content === undefined ? null : JSON.stringify(job.content));
 }
 
 export function selectPrintJob(tx: Tx, jobId: string): PrintJob | null {
@@ -93,7 +99,7 @@ export function countWaitingJobs(tx: Tx, printerId: string): number {
 
 /** The order has a print unit besides this one. */
 export function hasOtherUnit(tx: Tx, orderId: string, unitId: string): boolean {
-  return tx.prepare('SELECT 1 FROM print_jobs WHERE order_id = ? AND unit_id <> ? LIMIT 1').get(orderId, unitId) !== undefined;
+  return tx.prepare("SELECT 1 FROM print_jobs WHERE order_id = ? AND unit_id <> ? AND act <> 'parcel' LIMIT 1").get(orderId, unitId) !== undefined;
 }
 
 export type PrintJobChange = { readonly state: PrintJobState; readonly detail: string | null; readonly nextTryAtMs: number | null; readonly settledAtMs: number | null };
@@ -103,8 +109,8 @@ export function updatePrintJob(tx: Tx, jobId: string, change: PrintJobChange): v
     .run(change.state, change.detail, change.nextTryAtMs, change.settledAtMs, jobId);
 }
 
-export function updateJobBytes(tx: Tx, jobId: string, sha256: string, impressions: number): void {
-  tx.prepare('UPDATE print_jobs SET sha256 = ?, impressions = ? WHERE job_id = ?').run(sha256, impressions, jobId);
+export function updateJobBytes(tx: Tx, jobId: string, { sha256, impressions, unprintable }: Pick<PrintJob, 'impressions' | 'unprintable'> & { readonly sha256: string }): void {
+  tx.prepare('UPDATE print_jobs SET sha256 = ?, impressions = ?, unprintable = ? WHERE job_id = ?').run(sha256, impressions, unprintable.length === 0 ? null : JSON.stringify(unprintable), jobId);
 }
 
 /** One more attempt, with the printer and the evidence from which a crash can be settled later. */

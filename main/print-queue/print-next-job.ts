@@ -1,5 +1,6 @@
 /** Takes the head of one printer's queue to paper. Baseline and `sending` are on disk before the first byte leaves. */
 import { assertNever } from '../../domain/assert.ts';
+import { labelOfParcel } from '../../domain/packing/boxes.ts';
 import type { PrinterStatus, SendOutcome } from '../../printers/drivers/driver.ts';
 import { readPackOrder } from '../orders/read-orders.ts';
 import { readMeta } from '../settings/meta.ts';
@@ -64,7 +65,7 @@ function isObsolete(context: StationContext, job: PrintJob): boolean {
   return context.db.read((tx) => {
     const order = readPackOrder(tx, job.orderId)?.order;
     if (!order) return false;
-    if (order.status === 'CANCELLED' || order.label?.isVoid === true) return true;
+    if (order.status === 'CANCELLED' || labelOfParcel(order, job.parcelId)?.isVoid === true) return true;
     return job.document !== 'slip' && order.lease?.stationId !== readMeta(tx, 'station_id');
   });
 }
@@ -106,7 +107,7 @@ async function leaveForLater(context: StationContext, printer: StationPrinter, j
 
 async function renderOrExplain(context: StationContext, printer: StationPrinter, job: PrintJob, desk: DocumentDesk): Promise<Awaited<ReturnType<typeof renderJob>> | string> {
   try {
-    return await renderJob(context, job, printer.driver, desk);
+    return await renderJob(context, job, printer, desk);
   } catch (error) {
     context.log.error({ jobId: job.jobId, orderId: job.orderId, error: error instanceof Error ? error.stack : String(error) }, 'print:render:failed');
     return (error instanceof Error ? error.message : String(error)).slice(0, 200);

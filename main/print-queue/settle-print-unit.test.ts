@@ -23,7 +23,7 @@ function setupPacked(): World {
   station.putOrder(makePackOrder(1001));
   for (const code of [ALEX_BADGE, '#1001', ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
   const [thermal, laser] = [createPaperPrinter(), createPaperPrinter()];
-  for (const job of station.jobs('prc_1001')) station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, Buffer.from(job.document === 'label' ? '^XA^FO50,50^BY3^BCN,200,Y,N,N^FDTRACK1001^FS^XZ' : '%PDF slip')), 1));
+  for (const job of station.jobs('prc_1001')) station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, { sha256: keepOwnBlob(tx, Buffer.from(job.document === 'label' ? '^XA^FO50,50^BY3^BCN,200,Y,N,N^FDTRACK1001^FS^XZ' : '%PDF slip')), impressions: 1, unprintable: [] }));
   return {
     station, thermal, laser,
     start: () => {

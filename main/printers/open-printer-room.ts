@@ -2,6 +2,7 @@
 import type { PrinterSetup } from '../../domain/printing/printer-setup.ts';
 import { createDocumentMaker, type DocumentMaker } from '../../printers/documents/document-maker.ts';
 import { createDriver } from '../../printers/drivers/create-driver.ts';
+import { paperOfMedia } from '../../printers/drivers/paper-of-media.ts';
 import type { PrinterView } from '../print-queue/printer-view.ts';
 import { startPrintQueue, type PrintQueue } from '../print-queue/start-print-queue.ts';
 import type { StationPrinter } from '../print-queue/station-printer.ts';
@@ -40,8 +41,9 @@ export function openPrinterRoom(context: StationContext, documents: DocumentMake
 }
 
 function toStationPrinter(setup: PrinterSetup): StationPrinter {
-  return {
-    printerId: setup.printerId, name: setup.name, roles: setup.roles,
-    driver: createDriver({ kind: setup.driver, address: setup.address, dotsPerInch: setup.dotsPerInch, language: setup.language, answers: setup.answers ?? true }),
-  };
+  const driver = createDriver({ kind: setup.driver, address: setup.address, dotsPerInch: setup.dotsPerInch, language: setup.language, answers: setup.answers ?? true });
+  let { paper } = setup;
+  // A slip that is made before the printer has answered is a letter.
+  if (paper === undefined && setup.language === 'pdf') driver.describe?.().then((told) => { paper = paperOfMedia(told?.media ?? []) ?? undefined; }, () => undefined);
+  return { printerId: setup.printerId, name: setup.name, roles: setup.roles, driver, get paper() { return paper; } };
 }

@@ -47,7 +47,7 @@ export function isLead(tx: Tx): boolean {
   return currentOperator(tx)?.role === 'lead';
 }
 
-function asLead(context: StationContext, work: (tx: Tx) => SetupAnswer): SetupAnswer {
+export function asLead(context: StationContext, work: (tx: Tx) => SetupAnswer): SetupAnswer {
   return context.db.inTransaction((tx) => {
     if (!isLead(tx)) return refuse('setup.leadOnly');
     const answer = work(tx);

@@ -1,7 +1,7 @@
 /** What a lead does while a printer is set up: a test page, a measuring of its labels. Both wait for the job that is being printed. */
 import { makeId } from '../../domain/ids.ts';
-import { LETTER_HALF_AND_HALF } from '../../printers/documents/sheets.ts';
 import type { SendOutcome } from '../../printers/drivers/driver.ts';
+import { readSheet } from '../settings/sheet.ts';
 import { noteForeignPrint } from '../print-queue/note-foreign-print.ts';
 import type { StationContext } from '../station-context.ts';
 import type { PrinterRoom } from './open-printer-room.ts';
@@ -11,7 +11,7 @@ export async function printTestPage(context: StationContext, room: PrinterRoom, 
   const printer = room.find(printerId);
   if (!printer) return refuse('setup.unknownPrinter');
   if (!context.db.read(isLead)) return refuse('setup.leadOnly');
-  const page = await room.documents.makeTestPage(printer.driver, printer.name, LETTER_HALF_AND_HALF);
+  const page = await room.documents.makeTestPage(printer.driver, printer.name, context.db.read(readSheet));
   const jobId = makeId('job', context.clock, context.random);
   // Before its first byte: the printer's count moves, and says nothing any more about a job that is in doubt.
   noteForeignPrint(context, jobId, printerId);

@@ -24,5 +24,5 @@ function write(tx: Tx, orderId: string, before: OpenOrder | null, after: OpenOrd
 }
 
 function labelsOf(order: OpenOrder | null): string[] {
-  return order === null ? [] : [order.zplSha256, order.pdfSha256].filter((sha256) => sha256 !== null);
+  return order === null ? [] : [order.zplSha256, order.pdfSha256, ...order.furtherSha256s].filter((sha256) => sha256 !== null);
 }

@@ -4,6 +4,8 @@ import type { printerContract } from '../../domain/rpc/printer-contract.ts';
 import { discoverPrinters } from '../../printers/discovery/discover-printers.ts';
 import { nodeUsbHost } from '../../printers/drivers/usb-host.ts';
 import type { Previewer } from '../../printers/preview/preview.ts';
+import { printPaper } from '../papers/print-paper.ts';
+import { readMedia, saveSheet } from '../printers/choose-sheet.ts';
 import { listPrintJobs } from '../print-queue/list-print-jobs.ts';
 import { readJobPictures } from '../print-queue/read-job-pictures.ts';
 import { releasePrintJob, settlePrintUnit } from '../print-queue/settle-print-job.ts';
@@ -40,6 +42,9 @@ export function createPrinterHandlers(context: StationContext, { room, previewer
     removePrinter: ({ printerId }) => changed(removePrinter(context, printerId)),
     orderPrinters: ({ printerIds }) => changed(orderPrinters(context, printerIds)),
     testPrinter: ({ printerId }) => printTestPage(context, room, printerId),
+    readMedia: () => readMedia(context),
+    saveSheet: ({ sheet }) => saveSheet(context, sheet),
+    printPaper: ({ kind }) => printPaper(context, kind),
     calibratePrinter: ({ printerId }) => calibratePrinter(context, room, printerId),
   };
 }

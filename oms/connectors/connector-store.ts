@@ -86,6 +86,12 @@ export async function selectPackedLines(db: Db, orderId: string, nodeId: string)
     .where('a.order_id', '=', orderId).where('a.node_id', '=', nodeId).where('a.status', '=', 'SHIPPED').groupBy(['i.order_item_id', 'i.external_line_id']).orderBy('i.order_item_id').execute();
 }
 
+/** Boxes of the same part besides the first, which left with it. */
+export async function selectFurtherTrackingNumbers(db: Db, orderId: string, nodeId: string): Promise<string[]> {
+  const rows = await db.selectFrom('shipments as s').innerJoin('parcels as p', 'p.parcel_id', 's.parcel_id').select('s.tracking_number').where('s.order_id', '=', orderId).where('s.node_id', '=', nodeId).where('p.is_further', '=', true).orderBy('p.box_number').execute();
+  return rows.map((row) => row.tracking_number);
+}
+
 export async function updateExternalFulfillment(tx: Tx, shipmentId: string, externalFulfillmentId: string): Promise<void> {
   await tx.updateTable('shipments').set({ external_fulfillment_id: externalFulfillmentId }).where('shipment_id', '=', shipmentId).execute();
 }

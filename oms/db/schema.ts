@@ -15,7 +15,7 @@ export type Database = {
   };
   brands: { brand_id: string; body: Json; updated_at: StampedAtInsert };
   products: {
-    sku: string; name: string; gtin: string; aliases: Generated<string[]>; product_line: string | null; weight_grams: number; unit_price_minor: number;
+    sku: string; name: string; gtin: string; aliases: Generated<string[]>; product_line: string | null; weight_grams: number; parts: DefaultJson; unit_price_minor: number;
     currency: string; picture_svg: string; updated_at: StampedAtInsert;
   };
   inventory_items: {

@@ -35,8 +35,8 @@ function toLiveAllocation(row: AllocationRow): LiveAllocation {
   return { allocationId: row.allocation_id, orderItemId: row.order_item_id, nodeId: row.node_id, sku: row.sku, units: row.quantity, isPacked: row.status === 'PACKED' };
 }
 
-function toParcelPart(row: ParcelRow | undefined): Pick<PartState, 'parcel' | 'labels' | 'shipment'> {
-  if (!row) return { parcel: null, labels: [], shipment: null };
+function toParcelPart(row: ParcelRow | undefined): Pick<PartState, 'parcel' | 'labels' | 'further' | 'shipment'> {
+  if (!row) return { parcel: null, labels: [], further: [], shipment: null };
   const shipment = row.tracking_number === null || row.shipped_at === null ? null : { trackingNumber: row.tracking_number, shippedAt: row.shipped_at.toISOString(), stationName: row.shipped_by };
-  return { parcel: { parcelId: row.parcel_id, status: row.status }, labels: row.labels ?? [], shipment };
+  return { parcel: { parcelId: row.parcel_id, status: row.status }, labels: row.labels ?? [], further: row.further ?? [], shipment };
 }

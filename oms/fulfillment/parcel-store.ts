@@ -1,26 +1,42 @@
 /** SQL of parcels and shipments. */
 import { sql, type Insertable } from 'kysely';
-import type { ParcelStatus, PartLabel } from '../../domain/fulfillment/part-state.ts';
+import type { FurtherParcel, ParcelStatus, PartLabel } from '../../domain/fulfillment/part-state.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
+/** The order's next box; its row is locked by the caller, so no number comes twice. */
+const nextBoxNumber = (orderId: string) => sql<number>`(SELECT coalesce(max(box_number), 0) + 1 FROM parcels WHERE order_id = ${orderId})`;
+
 /** False when this order's part at this node has its parcel already. */
-export async function insertParcel(tx: Tx, parcel: Insertable<Database['parcels']>): Promise<boolean> {
-  const row = await tx.insertInto('parcels').values(parcel).onConflict((on) => on.columns(['order_id', 'node_id']).doNothing()).returning('parcel_id').executeTakeFirst();
+export async function insertParcel(tx: Tx, parcel: Omit<Insertable<Database['parcels']>, 'box_number' | 'is_further'>): Promise<boolean> {
+  const row = await tx.insertInto('parcels').values({ ...parcel, box_number: nextBoxNumber(parcel.order_id) }).onConflict((on) => on.columns(['order_id', 'node_id']).where('is_further', '=', false).doNothing()).returning('parcel_id').executeTakeFirst();
   return row !== undefined;
+}
+
+/**
+ * Another box of a part. Its weight is not known before it is packed: half of the first one's goods are taken to be in it, and the
+ * carrier weighs. False when it is there already.
+ */
+export async function insertFurtherParcel(tx: Tx, { parcelId, orderId, nodeId, pairCode }: { readonly parcelId: string; readonly orderId: string; readonly nodeId: string; readonly pairCode: string }): Promise<boolean> {
+  const { numAffectedRows } = await sql`INSERT INTO parcels (parcel_id, order_id, node_id, status, pair_code, weight_grams, box_number, is_further)
+    SELECT ${parcelId}, p.order_id, p.node_id, 'OPEN', ${pairCode}, greatest(1, p.weight_grams / 2), ${nextBoxNumber(orderId)}, true
+    FROM parcels p WHERE p.order_id = ${orderId} AND p.node_id = ${nodeId} AND NOT p.is_further ON CONFLICT (parcel_id) DO NOTHING`.execute(tx);
+  return Number(numAffectedRows ?? 0) > 0;
 }
 
 export type ParcelRow = {
   readonly order_id: string; readonly parcel_id: string; readonly status: ParcelStatus; readonly labels: readonly PartLabel[] | null;
-  readonly tracking_number: string | null; readonly shipped_at: Date | null; readonly shipped_by: string | null;
+  readonly tracking_number: string | null; readonly shipped_at: Date | null; readonly shipped_by: string | null; readonly further: readonly FurtherParcel[] | null;
 };
 
 /** The parcels of these orders at one node, each with all labels that it ever had, and with how it left. */
 export async function selectParcels(tx: Tx, nodeId: string, orderIds: readonly string[]): Promise<ParcelRow[]> {
   const { rows } = await sql<ParcelRow>`SELECT p.order_id, p.parcel_id, p.status, s.tracking_number, s.shipped_at,
       (SELECT json_agg(json_build_object('trackingNumber', l.tracking_number, 'isVoid', l.is_void) ORDER BY l.created_at, l.label_id) FROM labels l WHERE l.parcel_id = p.parcel_id) AS labels,
-      CASE WHEN s.shipment_id IS NOT NULL THEN (SELECT e.detail->>'station' FROM order_events e WHERE e.order_id = p.order_id AND e.detail->>'shipmentId' = s.shipment_id LIMIT 1) END AS shipped_by
-    FROM parcels p LEFT JOIN shipments s USING (parcel_id) WHERE p.order_id = ANY(${orderIds}::text[]) AND p.node_id = ${nodeId}`.execute(tx);
+      CASE WHEN s.shipment_id IS NOT NULL THEN (SELECT e.detail->>'station' FROM order_events e WHERE e.order_id = p.order_id AND e.detail->>'shipmentId' = s.shipment_id LIMIT 1) END AS shipped_by,
+      (SELECT json_agg(json_build_object('parcelId', f.parcel_id, 'status', f.status, 'labels', coalesce((SELECT json_agg(json_build_object('trackingNumber', l.tracking_number, 'isVoid', l.is_void) ORDER BY l.created_at, l.label_id)
+          FROM labels l WHERE l.parcel_id = f.parcel_id), '[]')) ORDER BY f.box_number) FROM parcels f WHERE f.order_id = p.order_id AND f.node_id = p.node_id AND f.is_further) AS further
+    FROM parcels p LEFT JOIN shipments s USING (parcel_id) WHERE p.order_id = ANY(${orderIds}::text[]) AND p.node_id = ${nodeId} AND NOT p.is_further`.execute(tx);
   return rows;
 }
 

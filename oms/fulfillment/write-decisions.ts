@@ -1,7 +1,7 @@
 /** Writes what a batch of facts has changed: one statement for each kind of row, whatever the number of facts. */
 import type { Folded, OrderFact } from '../../domain/fulfillment/fold-facts.ts';
 import type { Decision, FloorFact } from '../../domain/fulfillment/floor-fact.ts';
-import type { FloorChange } from '../../domain/fulfillment/part-state.ts';
+import type { FloorChange, ParcelStatus, PartState } from '../../domain/fulfillment/part-state.ts';
 import { assert, must } from '../../domain/assert.ts';
 import type { Tx } from '../db/connect.ts';
 import { openFactTasks } from '../exceptions/open-fact-tasks.ts';
@@ -10,8 +10,10 @@ import { enqueueJobs, type NewJob } from '../jobs/enqueue-jobs.ts';
 import { recordOrderStories, type OrderStory } from '../orders/change-order-status.ts';
 import { noteFulfilledUnits } from '../orders/lock-orders.ts';
 import type { Services } from '../services.ts';
+import { retireParcelLabel } from '../shipping/retire-parcel-label.ts';
 import { retireUnusedLabels } from '../shipping/retire-unused-labels.ts';
 import { actorOf } from './floor-event.ts';
+import { openFurtherParcel } from './further-parcel.ts';
 import type { LoadedParts } from './load-parts.ts';
 import { writeParcels, type ParcelStatusRow } from './parcel-store.ts';
 
@@ -22,6 +24,7 @@ export async function writeDecisions(tx: Tx, services: Services, before: LoadedP
   const shipped = effects.filter((one): one is Effect<'PartShipped'> => one.change.type === 'PartShipped');
   await recordOrderStories(tx, services, before.orders, effects.flatMap(toStory));
   await writeStock(tx, services, before, effects, shipped);
+  await writeFurtherParcels(tx, services, before, effects);
   await writeBoxes(tx, before, parts, shipped);
   await openFactTasks(tx, services, effects.flatMap(({ orderId, fact, change }) => (change.type === 'TaskOpened' ? [{ kind: change.kind, orderId, stationId: fact.stationId, opId: fact.opId, detail: change.detail }] : [])));
   const condemned = effects.flatMap(({ change }) => (change.type === 'LabelCondemned' ? [change.trackingNumber] : []));
@@ -52,13 +55,30 @@ async function writeStock(tx: Tx, services: Services, before: LoadedParts, effec
 }
 
 async function writeBoxes(tx: Tx, before: LoadedParts, parts: Folded['parts'], shipped: readonly Effect<'PartShipped'>[]): Promise<void> {
-  const changed = [...parts.values()].flatMap(({ orderId, parcel }): ParcelStatusRow[] =>
-    (parcel && parcel.status !== before.parts.get(orderId)?.parcel?.status ? [{ parcel_id: parcel.parcelId, status: parcel.status }] : []));
-  const written = await writeParcels(tx, changed, shipped.map(({ orderId, change }) => {
+  const changed = [...parts.values()].flatMap((part): ParcelStatusRow[] => {
+    const former = before.parts.get(part.orderId);
+    const statuses = new Map((former ? boxesOf(former) : []).map((box) => [box.parcelId, box.status]));
+    return boxesOf(part).filter((box) => box.status !== (statuses.get(box.parcelId) ?? 'OPEN')).map((box) => ({ parcel_id: box.parcelId, status: box.status }));
+  });
+  const boxes = shipped.flatMap(({ orderId, change }) => {
     const part = must(before.parts.get(orderId), `order ${orderId}`);
-    return { shipment_id: change.shipmentId, order_id: orderId, parcel_id: must(part.parcel, `the parcel of ${orderId}`).parcelId, node_id: part.nodeId, tracking_number: change.shipment.trackingNumber, shipped_at: change.shipment.shippedAt };
-  }));
-  assert(written === shipped.length, `${shipped.length} boxes have left with their labels, not ${written}`);
+    const first = { parcelId: must(part.parcel, `the parcel of ${orderId}`).parcelId, shipmentId: change.shipmentId, trackingNumber: change.shipment.trackingNumber };
+    return [first, ...change.further].map((box) => ({ shipment_id: box.shipmentId, order_id: orderId, parcel_id: box.parcelId, node_id: part.nodeId, tracking_number: box.trackingNumber, shipped_at: change.shipment.shippedAt }));
+  });
+  const written = await writeParcels(tx, changed, boxes);
+  assert(written === boxes.length, `${boxes.length} boxes have left with their labels, not ${written}`);
+}
+
+function boxesOf({ parcel, further }: PartState): readonly { readonly parcelId: string; readonly status: ParcelStatus }[] {
+  return parcel ? [parcel, ...further] : further;
+}
+
+/** Rare, and one at a time: a box that is asked for is there before anything is written about it. */
+async function writeFurtherParcels(tx: Tx, services: Services, before: LoadedParts, effects: readonly (OrderFact & { readonly change: FloorChange })[]): Promise<void> {
+  for (const { orderId, change } of effects) {
+    if (change.type === 'ParcelOpened') await openFurtherParcel(tx, services, { parcelId: change.parcelId, orderId, nodeId: must(before.parts.get(orderId), `order ${orderId}`).nodeId });
+    if (change.type === 'ParcelRetired') await retireParcelLabel(tx, change.parcelId);
+  }
 }
 
 /** The shop is told of each box; a bench that has finished an order may be given the next. */

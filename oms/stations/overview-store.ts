@@ -16,7 +16,7 @@ export async function selectOverview(db: Db, stationIds: readonly string[] | nul
       CASE WHEN s.state = 'ACTIVE' AND coalesce(s.seen_at, s.enrolled_at) < now() - ${silentAfterMs} * interval '1 millisecond' THEN coalesce(s.seen_at, s.enrolled_at) END AS silent_since,
       coalesce(l.leases, 0) AS open_leases, coalesce(q.facts, 0) AS quarantined_facts, coalesce(t.tasks, 0) AS open_tasks
     FROM stations s JOIN fulfillment_nodes n USING (node_id) LEFT JOIN station_reports r USING (station_id) LEFT JOIN sync.node h ON h.node_id = s.node_id
-      LEFT JOIN (SELECT l.station_id, count(*)::int AS leases FROM parcels p JOIN leases l USING (order_id, node_id) WHERE p.status IN ('OPEN', 'PACKED') AND l.released_at IS NULL GROUP BY l.station_id) l USING (station_id)
+      LEFT JOIN (SELECT l.station_id, count(*)::int AS leases FROM parcels p JOIN leases l USING (order_id, node_id) WHERE p.status IN ('OPEN', 'PACKED') AND NOT p.is_further AND l.released_at IS NULL GROUP BY l.station_id) l USING (station_id)
       LEFT JOIN (SELECT station_id, count(*)::int AS facts FROM sync.quarantine WHERE state = 'held' GROUP BY station_id) q USING (station_id)
       LEFT JOIN (SELECT station_id, count(*)::int AS tasks FROM exception_tasks WHERE state = 'open' AND station_id IS NOT NULL GROUP BY station_id) t USING (station_id)
     WHERE ${ids}::text[] IS NULL OR s.station_id = ANY(${ids}::text[]) ORDER BY n.code, s.name, s.enrolled_at`.execute(db);

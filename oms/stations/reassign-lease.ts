@@ -9,7 +9,7 @@ import { enqueueJob } from '../jobs/enqueue.ts';
 import { recordOrderEvent } from '../orders/change-order-status.ts';
 import { lockOrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
-import { relabelParcel } from '../shipping/relabel-parcel.ts';
+import { relabelFurtherParcels, relabelParcel } from '../shipping/relabel-parcel.ts';
 import { fenceOff, grantLeaseRows, lockPart } from './lease-store.ts';
 import { selectStation } from './station-store.ts';
 
@@ -41,6 +41,7 @@ export async function moveLease(tx: Tx, services: Services, move: LeaseMove): Pr
   // Without a holder, or before the label was bought, its bytes have gone to no bench.
   const isRelabelled = part.holder !== null && part.has_label;
   if (isRelabelled) await relabelParcel(tx, services, { orderId: move.orderId, parcelId: part.parcel_id, actor: move.actor, reason: move.reason });
+  if (part.holder !== null) await relabelFurtherParcels(tx, services, { orderId: move.orderId, nodeId: move.nodeId, actor: move.actor, reason: move.reason });
   await recordOrderEvent(tx, services, { orderId: move.orderId, eventType: 'lease.reassigned', actor: move.actor, detail: { nodeId: move.nodeId, from: part.holder, to: move.toStationId, fence, reason: move.reason, isRelabelled } });
   if (move.toStationId === null && !isRelabelled) await enqueueJob(tx, 'leases.grant', { nodeId: move.nodeId }, { jobKey: `grant:${move.nodeId}` });
   return ok({ orderId: move.orderId, nodeId: move.nodeId, from: part.holder, to: move.toStationId, fence, isRelabelled });

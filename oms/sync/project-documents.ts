@@ -1,9 +1,12 @@
 /** The feed body of each aggregate, per node. Text with a fixed key order, so that the same state is the same hash. */
 import { z } from 'zod';
-import { brandSchema, operatorSchema, packOrderSchema, packOrderStatusSchema, productSchema, type EntityType } from '../../domain/wire/documents.ts';
+import { isPickup } from '../../domain/orders/order-lifecycle.ts';
+import { brandSchema, operatorSchema, packOrderSchema, packOrderStatusSchema, productPartSchema, productSchema, type EntityType, type PackOrder, type ParcelLabel } from '../../domain/wire/documents.ts';
 import type { Document, DocumentKey } from '../../sync/hub/hub-store.ts';
 import type { Tx } from '../db/connect.ts';
-import { selectBrands, selectNodeIds, selectOperators, selectOrderParts, selectProducts, type OperatorRow, type OrderPart, type ProductRow } from './document-store.ts';
+import { selectBrands, selectNodeIds, selectOperators, selectOrderParts, selectProducts, type OperatorRow, type OrderPart, type PartLabel, type ProductRow } from './document-store.ts';
+
+const partsSchema = z.array(productPartSchema);
 
 /** A document that breaks its own schema. The others go on; this one stays as it was at the stations. */
 export type BadDocument = DocumentKey & { readonly message: string };
@@ -58,16 +61,34 @@ export function toOrderBody(part: OrderPart): string {
     placedAt: part.placed_at.toISOString(), shipBy: part.ship_by.toISOString(), shipTo: part.shipping_address, currency: part.currency, totalMinor: part.total_minor,
     customerNote: part.customer_note, giftMessage: part.gift_message,
     lines: lines.map((line) => ({ lineId: line.order_item_id, sku: line.sku, title: line.product_name, requiredUnits: line.units, binCode: line.bin_code, unitPriceMinor: line.unit_price_minor })),
-    label: label ? {
-      parcelId: part.parcel_id, labelId: label.label_id, pairCode: part.pair_code, carrierCode: label.carrier_code, carrierName: label.carrier_name, serviceName: label.service_name,
-      trackingNumber: label.tracking_number, zplSha256: label.zpl_sha256, pdfSha256: label.pdf_sha256, isVoid: label.is_void,
-    } : null,
+    label: label ? toParcelLabel(part.parcel_id, part.pair_code, label) : null, ...toBoxes(part), ...(isPickup(part.fulfillment_type) && { isPickup: true }),
     lease: part.lease_station_id !== null && part.fence !== null ? { stationId: part.lease_station_id, fence: part.fence } : null,
   }));
 }
 
+/** Said only of an order of several boxes. */
+function toBoxes(part: OrderPart): Pick<PackOrder, 'boxNumber' | 'boxCount' | 'furtherParcels'> {
+  const further = part.further ?? [];
+  return {
+    ...(part.box_count > 1 && { boxNumber: part.box_number, boxCount: part.box_count }),
+    ...(further.length > 0 && { furtherParcels: further.map((box) => ({ parcelId: box.parcel_id, boxNumber: box.box_number, label: box.label ? toParcelLabel(box.parcel_id, box.pair_code, box.label) : null })) }),
+  };
+}
+
+function toParcelLabel(parcelId: string, pairCode: string, label: PartLabel): ParcelLabel {
+  return {
+    parcelId, labelId: label.label_id, pairCode, carrierCode: label.carrier_code, carrierName: label.carrier_name, serviceName: label.service_name,
+    trackingNumber: label.tracking_number, zplSha256: label.zpl_sha256, pdfSha256: label.pdf_sha256, isVoid: label.is_void,
+  };
+}
+
 function toProductBody(row: ProductRow): string {
-  return JSON.stringify(productSchema.parse({ sku: row.sku, name: row.name, gtin: row.gtin, aliases: row.aliases, productLine: row.product_line, weightGrams: row.weight_grams, pictureSvg: row.picture_svg }));
+  return JSON.stringify(productSchema.parse({ sku: row.sku, name: row.name, gtin: row.gtin, aliases: row.aliases, productLine: row.product_line, weightGrams: row.weight_grams, ...(partsOf(row).length > 0 && { parts: partsOf(row) }), pictureSvg: row.picture_svg }));
+}
+
+/** A product without parts is no kit. */
+function partsOf(row: ProductRow): z.infer<typeof partsSchema> {
+  return partsSchema.parse(row.parts);
 }
 
 function toOperatorBody(row: OperatorRow): string {

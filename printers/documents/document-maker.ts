@@ -5,11 +5,12 @@ import { createAskedThread, workerBeside, type AskedThread } from './ask-thread.
 import type { DocumentAnswer, DocumentQuestion } from './document-worker.ts';
 import { LabelUnusable } from './label-unusable.ts';
 import type { DocumentRequest, PreparedDocument } from './prepare-documents.ts';
+import type { PaperRequest } from './prepare-warehouse-paper.ts';
 import type { WarmUpRequest } from './warm-documents.ts';
 
 export type DocumentMaker = {
   /** Rejects with `LabelUnusable` when the carrier's label cannot become paper, and with an Error when the document takes too long or ends its thread. */
-  prepare(request: DocumentRequest): Promise<PreparedDocument>;
+  prepare(request: DocumentRequest | PaperRequest): Promise<PreparedDocument>;
   makeTestPage(printer: TestPagePrinter, name: string, sheet: SheetGeometry): Promise<TestPage>;
   /** Draws what this station will print before anyone waits for it. A document that is asked for meanwhile comes next. Never rejects. */
   warm(requests: readonly WarmUpRequest[]): Promise<void>;

@@ -5,10 +5,11 @@ import { answerQuestions, ownBuffers } from './ask-thread.ts';
 import type { LabelRefusal } from './label-paper.ts';
 import { LabelUnusable } from './label-unusable.ts';
 import { prepareDocument, type DocumentRequest, type PreparedDocument } from './prepare-documents.ts';
+import { prepareWarehousePaper, type PaperRequest } from './prepare-warehouse-paper.ts';
 import { warmDocument, type WarmUpRequest } from './warm-documents.ts';
 
 export type DocumentQuestion =
-  | { readonly kind: 'document'; readonly request: DocumentRequest }
+  | { readonly kind: 'document'; readonly request: DocumentRequest | PaperRequest }
   | { readonly kind: 'test-page'; readonly printer: TestPagePrinter; readonly name: string; readonly sheet: SheetGeometry }
   | { readonly kind: 'warm'; readonly request: WarmUpRequest };
 export type DocumentAnswer =
@@ -18,10 +19,14 @@ export type DocumentAnswer =
   | { readonly kind: 'unusable'; readonly code: LabelRefusal }
   | { readonly kind: 'failed'; readonly message: string };
 
+function prepare(request: DocumentRequest | PaperRequest): Promise<PreparedDocument> {
+  return 'paper' in request ? prepareWarehousePaper(request) : prepareDocument(request);
+}
+
 async function answer(question: DocumentQuestion): Promise<DocumentAnswer> {
   try {
     switch (question.kind) {
-      case 'document': return { kind: 'document', document: await prepareDocument(question.request) };
+      case 'document': return { kind: 'document', document: await prepare(question.request) };
       case 'test-page': return { kind: 'test-page', page: await makeTestPage(question.printer, question.name, question.sheet) };
       case 'warm': await warmDocument(question.request); return { kind: 'warm' };
     }

@@ -42,7 +42,7 @@ export type PreparedDocument = {
 };
 
 export const PDF_MEDIA_TYPE = 'application/pdf';
-const RECEIPT_MEDIA_TYPE = 'application/vnd.epson.escpos';
+export const RECEIPT_MEDIA_TYPE = 'application/vnd.epson.escpos';
 
 /** Throws `LabelUnusable` when the carrier's label cannot become paper; everything else about the content prints. */
 export async function prepareDocument(request: DocumentRequest): Promise<PreparedDocument> {

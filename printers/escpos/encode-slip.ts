@@ -1,24 +1,14 @@
-/**
- * A packing slip for a receipt printer. node-thermal-printer encodes text only: its transport loses bytes, its QR code miscounts, its cut forgets
- * the code page (reference/printing.md B4). So there is one buffer for each receipt, with our own barcode in it and one cut at the end.
- */
-import { CharacterSet, PrinterTypes, ThermalPrinter } from 'node-thermal-printer';
+/** A packing slip for a receipt printer. */
+import type { ThermalPrinter } from 'node-thermal-printer';
 import { formatPackbenchCode } from '../../domain/barcodes/packbench-code.ts';
 import type { PackingSlipContent } from '../../domain/documents/document-content.ts';
-import type { SlipLanguage } from '../../domain/documents/slip-wording.ts';
 import { countUnits, formatSlipDate, SLIP_TEXTS } from '../documents/slip-texts.ts';
 import { code128Commands, qrCommands } from './commands.ts';
+import { COLUMNS, endReceipt, startReceipt } from './receipt-printer.ts';
 
-/** 80 mm paper, font A. */
-const COLUMNS = 48;
-const CHARACTER_SETS: Readonly<Record<SlipLanguage, CharacterSet>> = { en: CharacterSet.PC858_EURO, es: CharacterSet.PC858_EURO, ru: CharacterSet.PC866_CYRILLIC2, kk: CharacterSet.KZ1048_KAZAKHSTAN };
-
-/** Letters that the printer's code page does not have come out as `?`; the carrier's label is never made here. */
 export function encodeSlipAsReceipt(slip: PackingSlipContent): Uint8Array {
-  const printer = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: 'tcp://unused', width: COLUMNS, characterSet: CHARACTER_SETS[slip.language], removeSpecialCharacters: false });
+  const printer = startReceipt(slip.language);
   const texts = SLIP_TEXTS[slip.language];
-  printer.append(Buffer.from('\x1b@', 'latin1'));
-  printer.setCharacterSet(CHARACTER_SETS[slip.language]);
   writeHead(printer, slip);
   for (const line of slip.lines) {
     writeLine(printer, line.units, line.title, line.binCode);
@@ -30,9 +20,7 @@ export function encodeSlipAsReceipt(slip: PackingSlipContent): Uint8Array {
     if (text !== null && text !== '') printer.println(`${heading}: ${text}`);
   }
   writeCodes(printer, slip);
-  // Feed past the head, then cut; the library's own cut would feed and reset.
-  printer.append(Buffer.from('\x1dV\x42\x10', 'latin1'));
-  return new Uint8Array(printer.getBuffer());
+  return endReceipt(printer);
 }
 
 function writeHead(printer: ThermalPrinter, slip: PackingSlipContent): void {

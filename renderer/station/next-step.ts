@@ -34,8 +34,12 @@ function nextInOrder(pack: PackView): NextStep {
   return line.binCode === null ? { key: 'next.item', values: { name: line.title } } : { key: 'next.itemInBin', values: { name: line.title, bin: line.binCode } };
 }
 
-function nextInHandshake({ printJobs }: PackView): NextStep {
+function nextInHandshake({ printJobs, boxes }: PackView): NextStep {
   const label = printJobs.findLast((job) => job.document !== 'slip');
   if (printJobs.some((job) => job.state === 'uncertain')) return { key: 'next.answer', values: {} };
+  const ready = boxes.find((box) => box.state === 'ready');
+  if (ready) return { key: 'next.boxReady', values: { box: ready.number } };
+  const awaited = boxes.find((box) => box.state === 'awaited');
+  if (awaited && boxes.every((box) => box.state === 'awaited' || box.state === 'scanned')) return { key: 'next.boxAwaited', values: { box: awaited.number } };
   return label && ['failed_safe', 'prepared'].includes(label.state) && label.message !== null ? { key: 'next.printer', values: {} } : { key: 'next.handshake', values: {} };
 }

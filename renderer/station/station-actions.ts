@@ -37,6 +37,6 @@ export function createStationActions({ client, queue, newCommandId, nowMs, onErr
 }
 
 /** Codes worth touching or scanning from the screen, as they are printed on the control sheet. */
-export const SCREEN_CONTROLS = ['OK', 'UNDO', 'PARK', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'GONE', 'LOCK', 'TEST', 'INSPECT'] as const satisfies readonly PlainControl[];
+export const SCREEN_CONTROLS = ['OK', 'UNDO', 'PARK', 'NEXT-BOX', 'REPRINT-LABEL', 'REPRINT-SLIP', 'RELABEL', 'GONE', 'LOCK', 'TEST', 'INSPECT'] as const satisfies readonly PlainControl[];
 export type ScreenControl = (typeof SCREEN_CONTROLS)[number];
 

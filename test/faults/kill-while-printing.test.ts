@@ -30,7 +30,7 @@ function setupPackedStation(): string {
   station.putOrder(makePackOrder(1001));
   for (const code of [ALEX_BADGE, '#1001', ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
   const jobId = station.jobs('prc_1001').find((job) => job.document === 'label')?.jobId ?? '';
-  station.context.db.inTransaction((tx) => updateJobBytes(tx, jobId, keepOwnBlob(tx, new TextEncoder().encode('^XA^FDTRACK1001^FS^XZ')), 1));
+  station.context.db.inTransaction((tx) => updateJobBytes(tx, jobId, { sha256: keepOwnBlob(tx, new TextEncoder().encode('^XA^FDTRACK1001^FS^XZ')), impressions: 1, unprintable: [] }));
   station.close();
   undo.push(() => rmSync(station.dataDir, { recursive: true, force: true }));
   return station.dataDir;

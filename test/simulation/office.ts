@@ -40,7 +40,7 @@ function newPart(orderId: string, nodeId: string, lines: HubOrder['lines'], stat
   return {
     orderId, nodeId, fulfillmentType: 'SHIP_TO_HOME', status: 'PICKING', isOnHold: false,
     allocations: lines.map((line) => ({ allocationId: `al-${line.lineId}`, orderItemId: line.lineId, nodeId, sku: line.sku, units: line.requiredUnits, isPacked: false })),
-    parcel: { parcelId: `prc-${orderId}`, status: 'OPEN' }, labels: [{ trackingNumber: `${orderId}/1`, isVoid: false }],
+    parcel: { parcelId: `prc-${orderId}`, status: 'OPEN' }, labels: [{ trackingNumber: `${orderId}/1`, isVoid: false }], further: [],
     lease: { stationId, stationName: stationId, fence: 1 }, shipment: null,
   };
 }

@@ -27,10 +27,10 @@ export function makeOrder(overrides: Partial<PackOrder> = {}): PackOrder {
   };
 }
 
-export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isSlipMissing: boolean; isSlipWaived: boolean; isBlocked: boolean; isStorageFull: boolean; next: OrderCandidate | null; hasLabelBytes: boolean; cards: readonly OpenCard[]; readonly facts: FactBody[] };
+export type Bench = { session: PackingSession | null; order: PackOrder | null; operator: PackingContext['operator']; isLabelOut: boolean; isSlipMissing: boolean; isSlipWaived: boolean; isBlocked: boolean; isStorageFull: boolean; isOffline: boolean; next: OrderCandidate | null; hasLabelBytes: boolean; cards: readonly OpenCard[]; readonly facts: FactBody[] };
 
 export function setupBench(overrides: Partial<Bench> = {}): Bench {
-  return { session: null, order: null, operator: ALEX, isLabelOut: false, isSlipMissing: false, isSlipWaived: false, isBlocked: false, isStorageFull: false, next: null, hasLabelBytes: true, cards: [], facts: [], ...overrides };
+  return { session: null, order: null, operator: ALEX, isLabelOut: false, isSlipMissing: false, isSlipWaived: false, isBlocked: false, isStorageFull: false, isOffline: false, next: null, hasLabelBytes: true, cards: [], facts: [], ...overrides };
 }
 
 export const candidateOf = (order: PackOrder, session: PackingSession | null = null, hasLabelBytes = true): OrderCandidate => ({ order, rev: 7, session, hasLabelBytes });
@@ -50,7 +50,9 @@ export const saidBy = new Map<string, string[][]>();
 export function scan(bench: Bench, resolved: ResolvedScan): Decision {
   const decision = decidePacking(resolved, {
     code: 'CODE', stationId: STATION, operator: bench.operator, session: bench.session, order: bench.order, orderRev: 7, hasLabelBytes: bench.hasLabelBytes, cards: bench.cards, nextCandidate: bench.next, isLabelOut: bench.isLabelOut, isSlipMissing: bench.isSlipMissing, isSlipWaived: bench.isSlipWaived,
-    isBlockedByRefusal: bench.isBlocked, isStorageFull: bench.isStorageFull, nameBySku: new Map(Object.entries(NAMES)), newPrintUnitId: 'unt_1',
+    isBlockedByRefusal: bench.isBlocked, isStorageFull: bench.isStorageFull, nameBySku: new Map(Object.entries(NAMES)), newPrintUnitId: 'unt_1', newParcelId: `prc_further_${(bench.session?.boxes?.length ?? 0) + 2}`, isOffline: bench.isOffline,
+    furtherParcelsHere: new Set(bench.order?.furtherParcels?.filter((parcel) => parcel.label !== null).map((parcel) => parcel.parcelId)),
+    furtherLabelsOut: new Set(bench.session?.boxes?.filter((box) => box.state !== 'open').map((box) => box.parcelId)),
   });
   bench.isBlocked = decision.kind === 'refused';
   saidBy.set(decision.code, [...saidBy.get(decision.code) ?? [], Object.keys(decision.values)]);

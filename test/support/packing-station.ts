@@ -80,6 +80,8 @@ export type PackingStation = {
   readonly dataDir: string;
   /** The disk is full, or has room again. */
   setStorageFull(isFull: boolean): void;
+  /** The line to the office. */
+  setOnline(isNowOnline: boolean): void;
   /** Moves the clock. */
   pass(durationMs: number): void;
   putOrder(order: PackOrder, hasLabelBytes?: boolean): void;
@@ -106,6 +108,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   let chance = (options.openings ?? 0) * 1_000_000;
   let wakes = 0;
   let isStorageFull = false;
+  let isOnline = true;
   let seq = 100;
   const silent = (): void => {};
   const config = stationConfigSchema.parse({
@@ -113,7 +116,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
     printers: (options.printers ?? TWO_PRINTERS).map((printer) => ({ driver: 'tcp9100', address: '127.0.0.1:1', language: 'zpl', ...printer })),
   });
   const context: StationContext = {
-    db, config, log: { info: silent, warn: silent, error: silent }, publish: silent, wakeSync: silent, wakePrinters: () => { wakes += 1; }, isStorageFull: () => isStorageFull,
+    db, config, log: { info: silent, warn: silent, error: silent }, publish: silent, wakeSync: silent, wakePrinters: () => { wakes += 1; }, isStorageFull: () => isStorageFull, isOnline: () => isOnline,
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     random: { bytes: (length) => new Uint8Array(createHash('sha512').update(`${dataDir} ${(chance += 1)}`).digest()).subarray(0, length) },
   };
@@ -126,6 +129,7 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
   const close = (): void => db.close();
   return {
     context, dataDir, close,
+    setOnline: (isNowOnline) => { isOnline = isNowOnline; },
     setStorageFull: (isFull) => { isStorageFull = isFull; },
     pass: (durationMs) => { nowMs += durationMs; },
     putOrder: (order, hasLabelBytes = true) => {

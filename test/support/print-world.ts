@@ -50,7 +50,7 @@ export function pack({ station }: World, number: number): void {
 export function giveBytes(station: PackingStation, number: number): void {
   for (const job of station.jobs(`prc_${number}`)) {
     if (job.sha256 !== null) continue;
-    station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, keepOwnBlob(tx, new TextEncoder().encode(`${job.document} ${number} copy ${job.copy}`)), 1));
+    station.context.db.inTransaction((tx) => updateJobBytes(tx, job.jobId, { sha256: keepOwnBlob(tx, new TextEncoder().encode(`${job.document} ${number} copy ${job.copy}`)), impressions: 1, unprintable: [] }));
   }
 }
 

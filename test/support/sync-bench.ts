@@ -46,7 +46,7 @@ export function openSyncBench(hub: SyncHub, options: BenchOptions): SyncBench {
   const nothing = (): void => undefined;
   const context: StationContext = {
     db, clock: hub.services.clock, random: { bytes: (length) => randomBytes(length) }, config: stationConfigSchema.parse({ dataDir: options.folder, rendererDir: options.folder }),
-    log: { info: nothing, warn: nothing, error: nothing }, publish: nothing, wakeSync: nothing, wakePrinters: nothing, isStorageFull: () => false,
+    log: { info: nothing, warn: nothing, error: nothing }, publish: nothing, wakeSync: nothing, wakePrinters: nothing, isStorageFull: () => false, isOnline: () => true,
   };
   const transport = createHttpTransport({ baseUrl: hub.url, token: options.station.token, fetch: (options.wrapFetch ?? ((fetch) => fetch))(cutAtRandom(options.chance, options.line)), openNudgeSocket: () => () => undefined, timers: { set: () => null, clear: nothing } });
   const ports: RoundPorts = {

@@ -6,7 +6,7 @@ import { ok, type Result } from '../../../domain/result.ts';
 import { inTransaction } from '../../db/in-transaction.ts';
 import { openTask, settleTask } from '../../exceptions/open-task.ts';
 import type { Services } from '../../services.ts';
-import { noteError, selectPackedLines, selectShipmentToPush, updateExternalFulfillment, type ShipmentToPush } from '../connector-store.ts';
+import { noteError, selectFurtherTrackingNumbers, selectPackedLines, selectShipmentToPush, updateExternalFulfillment, type ShipmentToPush } from '../connector-store.ts';
 import { readShopifyConnector } from '../read-connector.ts';
 import { recordConnectorEvent } from '../record-connector-event.ts';
 import { FULFILL_MUTATION, fulfillAnswerSchema, ORDER_QUERY, orderAnswerSchema } from './fulfillment-queries.ts';
@@ -52,7 +52,9 @@ async function tellShop(shop: Shop, packed: readonly PackedLine[]): Promise<Resu
 }
 
 async function createFulfillment({ services, config, shipment }: Shop, lines: readonly FulfillmentOrderLines[]): Promise<Result<string, Refusal>> {
-  const fulfillment = { lineItemsByFulfillmentOrder: lines, trackingInfo: { company: shipment.carrier_name, number: shipment.tracking_number }, notifyCustomer: true };
+  const further = await selectFurtherTrackingNumbers(services.db, shipment.order_id, shipment.node_id);
+  const numbers = further.length === 0 ? { number: shipment.tracking_number } : { numbers: [shipment.tracking_number, ...further] };
+  const fulfillment = { lineItemsByFulfillmentOrder: lines, trackingInfo: { company: shipment.carrier_name, ...numbers }, notifyCustomer: true };
   const answer = await callShopify(services.fetch, config, { query: FULFILL_MUTATION, variables: { fulfillment }, answer: fulfillAnswerSchema });
   if (!answer.ok) return refuseOrThrow(answer.error);
   const created = answer.value.fulfillmentCreate;

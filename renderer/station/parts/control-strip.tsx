@@ -8,7 +8,7 @@ import { Code128 } from './code-128-picture.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
 const ICONS: Readonly<Record<ScreenControl, IconName>> = {
-  OK: 'check', UNDO: 'undo', PARK: 'park', 'REPRINT-LABEL': 'label', 'REPRINT-SLIP': 'slip', LOCK: 'lock', TEST: 'scan', RELABEL: 'label', GONE: 'question', INSPECT: 'repeat',
+  OK: 'check', UNDO: 'undo', PARK: 'park', 'NEXT-BOX': 'plus', 'REPRINT-LABEL': 'label', 'REPRINT-SLIP': 'slip', LOCK: 'lock', TEST: 'scan', RELABEL: 'label', GONE: 'question', INSPECT: 'repeat',
 };
 
 export const ControlStrip = memo(function ControlStrip({ controls }: { readonly controls: readonly ScreenControl[] }): ReactElement {

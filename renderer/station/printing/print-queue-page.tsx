@@ -37,7 +37,7 @@ function JobRow({ job, isShown, onChoose }: { readonly job: PrintJobRow; readonl
     <li>
       <button type="button" className="print-row" data-state={job.state} aria-pressed={isShown} data-testid={`row-${job.jobId}`} onClick={() => onChoose(job.jobId)}>
         <Icon name={ICONS[job.state]} />
-        <span><b>{job.orderNumber}</b> {words.text(`document.${job.document}`)}{job.copy > 1 && ` ${words.text('document.copy', { copy: job.copy })}`}<small>{job.act === 'print' ? job.printerName : `${words.text(`printing.act.${job.act}`)} · ${job.printerName}`}</small></span>
+        <span><b>{job.orderNumber}</b> {words.text(job.paper === null ? `document.${job.document}` : `papers.${job.paper}`)}{job.copy > 1 && ` ${words.text('document.copy', { copy: job.copy })}`}<small>{job.act === 'print' ? job.printerName : `${words.text(`printing.act.${job.act}`)} · ${job.printerName}`}</small></span>
         <span className="print-row-state"><b>{words.text(`job.${job.state}`)}</b><small>{words.moment(job.preparedAtMs, nowMs)}</small></span>
       </button>
     </li>
@@ -55,6 +55,7 @@ function JobSide({ job, unit, onChanged }: { readonly job: PrintJobRow; readonly
       <JobPicture key={job.jobId} jobId={job.jobId} />
       <p><b>{words.text(`job.${job.state}`)}</b> · {words.count('printing.attempts', job.attempts)}</p>
       {job.message && <p>{words.message(job.message)}</p>}
+      {job.unprintable.length > 0 && <p data-testid="unprintable">{words.text('printing.unprintable', { characters: job.unprintable.join(' ') })}</p>}
       {job.actions.includes('release') && <button type="button" className="button" data-testid="release" onClick={() => release('asked')}><Icon name="printer" />{words.text('printing.release')}</button>}
       {job.actions.includes('blind') && <button type="button" className="button" data-testid="blind" onClick={() => release('blind')}><Icon name="printer" />{words.text('printing.blind')}</button>}
     </div>

@@ -4,6 +4,7 @@ import { DRIVER_KINDS, PRINTER_ROLES, SPOKEN_LANGUAGES, type PrinterRole, type P
 import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../use-station.ts';
 
+const PAPERS = ['letter', 'a4', '4x6'] as const;
 const RESOLUTIONS = [152, 203, 300, 600, 1200] as const;
 /** What an address looks like; the same in every language. */
 const EXAMPLES: Readonly<Record<PrinterSetup['driver'], string>> = {
@@ -31,6 +32,13 @@ export function PrinterForm({ setup, onSave, onCancel }: FormProps): ReactElemen
       <Field label={words.text('printing.resolution')}>
         <select value={draft.dotsPerInch} onChange={(event) => change({ dotsPerInch: Number(event.target.value) })}>{RESOLUTIONS.map((one) => <option key={one} value={one}>{one}</option>)}</select>
       </Field>
+      {draft.language === 'pdf' && (
+        <Field label={words.text('printing.paper')}>
+          <select value={draft.paper ?? ''} data-testid="field-paper" onChange={(event) => change({ paper: PAPERS.find((one) => one === event.target.value) })}>
+            <option value="">{words.text('printing.paperAsPrinterSays')}</option>{PAPERS.map((one) => <option key={one} value={one}>{words.text(`printing.paper.${one}`)}</option>)}
+          </select>
+        </Field>
+      )}
       <fieldset><legend>{words.text('printing.roles')}</legend>{PRINTER_ROLES.map((role) => <label key={role}><input type="checkbox" checked={draft.roles.includes(role)} onChange={() => toggle(role)} />{words.text(`document.${role}`)}</label>)}</fieldset>
       <div className="printer-acts">
         <button type="submit" className="button button-good" disabled={!isWhole} data-testid="save-printer"><Icon name="check" />{words.text('printing.save')}</button>

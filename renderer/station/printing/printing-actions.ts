@@ -1,4 +1,6 @@
 /** What the printing pages ask of the station. */
+import type { SheetGeometry } from '../../../domain/documents/document-content.ts';
+import type { PaperRequestKind } from '../../../domain/rpc/printer-contract.ts';
 import type { PrinterSetup } from '../../../domain/printing/printer-setup.ts';
 import type { StationResult } from '../../../domain/rpc/station-contract.ts';
 import type { StationClient } from '../rpc-client.ts';
@@ -16,6 +18,9 @@ export type PrintingActions = {
   readonly remove: (printerId: string) => Promise<SetupAnswer>;
   readonly order: (printerIds: readonly string[]) => Promise<SetupAnswer>;
   readonly test: (printerId: string) => Promise<SetupAnswer>;
+  readonly readMedia: () => Promise<StationResult<'readMedia'>>;
+  readonly saveSheet: (sheet: SheetGeometry) => Promise<SetupAnswer>;
+  readonly printPaper: (kind: PaperRequestKind) => Promise<SetupAnswer>;
   readonly calibrate: (printerId: string) => Promise<SetupAnswer>;
 };
 
@@ -32,6 +37,9 @@ export function createPrintingActions({ call }: Pick<StationClient, 'call'>): Pr
     remove: (printerId) => call('removePrinter', { printerId }),
     order: (printerIds) => call('orderPrinters', { printerIds: [...printerIds] }),
     test: (printerId) => call('testPrinter', { printerId }),
+    readMedia: () => call('readMedia', {}),
+    saveSheet: (sheet) => call('saveSheet', { sheet }),
+    printPaper: (kind) => call('printPaper', { kind }),
     calibrate: (printerId) => call('calibratePrinter', { printerId }),
   };
 }

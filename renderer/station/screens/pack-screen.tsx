@@ -12,8 +12,14 @@ import { useView } from '../use-station.ts';
 import type { PackView } from '../../../domain/rpc/station-contract.ts';
 
 const CONTROLS: Readonly<Record<PackView['phase'], readonly ScreenControl[]>> = {
-  scanning: ['UNDO', 'PARK'], handshake: ['REPRINT-LABEL', 'REPRINT-SLIP', 'PARK'], stopped: [],
+  scanning: ['UNDO', 'PARK', 'NEXT-BOX'], handshake: ['REPRINT-LABEL', 'REPRINT-SLIP', 'PARK', 'NEXT-BOX'], stopped: [],
 };
+
+/** A further box can be taken back while its label is not printed. */
+function controlsOf(pack: PackView): readonly ScreenControl[] {
+  const canDrop = pack.phase === 'handshake' && pack.boxes.some((box) => box.state === 'awaited' || box.state === 'ready');
+  return canDrop ? [...CONTROLS.handshake, 'UNDO'] : CONTROLS[pack.phase];
+}
 
 export function PackScreen(): ReactElement | null {
   const pack = useView((view) => view.pack);
@@ -27,7 +33,7 @@ export function PackScreen(): ReactElement | null {
         {pack.phase === 'stopped' && <StopCard />}
         <CardList isPacking />
         <LineList pack={pack} />
-        <ControlStrip controls={CONTROLS[pack.phase]} />
+        <ControlStrip controls={controlsOf(pack)} />
       </div>
       <OrderAside pack={pack} />
     </main>

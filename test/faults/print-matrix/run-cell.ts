@@ -71,7 +71,7 @@ function packOneOrder(job: Uint8Array): string {
   const station = openPackingStation({ printers: PRINTERS, dataDir, isNew: true });
   station.putOrder(makePackOrder(1001));
   for (const code of [ALEX_BADGE, '#1001', ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
-  station.context.db.inTransaction((tx) => updateJobBytes(tx, labelJob(station).jobId, keepOwnBlob(tx, job), 1));
+  station.context.db.inTransaction((tx) => updateJobBytes(tx, labelJob(station).jobId, { sha256: keepOwnBlob(tx, job), impressions: 1, unprintable: [] }));
   station.close();
   return station.dataDir;
 }

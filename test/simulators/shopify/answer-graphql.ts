@@ -5,7 +5,7 @@ import { remainingOf, type ShopKnownOrder, type ShopState } from './shop-state.t
 const bodySchema = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).default({}) });
 const fulfillmentInputSchema = z.strictObject({
   lineItemsByFulfillmentOrder: z.array(z.strictObject({ fulfillmentOrderId: z.string(), fulfillmentOrderLineItems: z.array(z.strictObject({ id: z.string(), quantity: z.int().positive() })).min(1) })).min(1),
-  trackingInfo: z.strictObject({ company: z.string(), number: z.string(), url: z.string().optional() }), notifyCustomer: z.boolean(),
+  trackingInfo: z.strictObject({ company: z.string(), number: z.string().optional(), numbers: z.array(z.string()).min(1).optional(), url: z.string().optional() }), notifyCustomer: z.boolean(),
 });
 
 const tail = (gid: string): string => gid.split('/').at(-1) ?? '';
@@ -28,7 +28,7 @@ function orderNode(state: ShopState, gid: string): object | null {
   return {
     id: gid,
     fulfillments: order.fulfillments.map((one) => ({
-      id: one.id, status: 'SUCCESS', trackingInfo: [{ number: one.trackingNumber }],
+      id: one.id, status: 'SUCCESS', trackingInfo: [one.trackingNumber, ...(one.furtherTrackingNumbers ?? [])].map((number) => ({ number })),
       fulfillmentLineItems: { nodes: one.lines.map((line) => ({ quantity: line.quantity, lineItem: { id: `gid://shopify/LineItem/${line.lineItemId}` } })) },
     })),
     fulfillmentOrders: { nodes: [{
@@ -49,10 +49,11 @@ function createFulfillment(state: ShopState, variables: Readonly<Record<string, 
   return { data: { fulfillmentCreate: { fulfillment: { id: remember(state, order, input.data.trackingInfo, lines), status: 'SUCCESS' }, userErrors: [] } } };
 }
 
-function remember(state: ShopState, order: ShopKnownOrder, tracking: { readonly company: string; readonly number: string }, lines: { lineItemId: string; quantity: number }[]): string {
+function remember(state: ShopState, order: ShopKnownOrder, tracking: { readonly company: string; readonly number?: string | undefined; readonly numbers?: readonly string[] | undefined }, lines: { lineItemId: string; quantity: number }[]): string {
   const id = `gid://shopify/Fulfillment/${255_858_046_000 + state.nextFulfillment}`;
   state.nextFulfillment += 1;
-  order.fulfillments.push({ id, trackingNumber: tracking.number, company: tracking.company, lines });
+  const [first = '', ...further] = tracking.numbers ?? [tracking.number ?? ''];
+  order.fulfillments.push({ id, trackingNumber: first, ...(further.length > 0 && { furtherTrackingNumbers: further }), company: tracking.company, lines });
   state.save();
   return id;
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const fulfillmentSchema = z.object({ id: z.string(), trackingNumber: z.string(), company: z.string(), lines: z.array(z.object({ lineItemId: z.string(), quantity: z.int() })) });
+const fulfillmentSchema = z.object({ id: z.string(), trackingNumber: z.string(), furtherTrackingNumbers: z.array(z.string()).optional(), company: z.string(), lines: z.array(z.object({ lineItemId: z.string(), quantity: z.int() })) });
 const orderSchema = z.object({ orderId: z.string(), name: z.string(), lines: z.array(z.object({ lineItemId: z.string(), quantity: z.int() })), fulfillments: z.array(fulfillmentSchema) });
 const stateSchema = z.object({ emittedCount: z.int(), nextFulfillment: z.int(), orders: z.array(orderSchema) });
 export type ShopFulfillment = z.infer<typeof fulfillmentSchema>;
