@@ -9,13 +9,12 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '../oms/create-log.ts';
-import { closeDatabase, createDatabase, createPool } from '../oms/db/connect.ts';
 import { takeDataFolderLock } from '../oms/db/data-folder-lock.ts';
 import { startEmbeddedPostgres } from '../oms/db/embedded-postgres.ts';
 import { findPostmaster } from '../oms/db/postmaster-file.ts';
 import { backupDatabase, deleteOldBackupFolders } from '../oms/operations/backup-database.ts';
 import { OmsStartProblem } from '../oms/start-problem.ts';
-import { noteBackup } from '../oms/sync/note-backup.ts';
+import { noteBackupEverywhere } from '../oms/tenants/note-backup-everywhere.ts';
 
 const { values } = parseArgs({ options: { to: { type: 'string' }, data: { type: 'string' }, keep: { type: 'string' }, note: { type: 'boolean', default: false } } });
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
@@ -54,12 +53,9 @@ async function openDatabase(): Promise<{ readonly url: string; close(): Promise<
 }
 
 async function tellStations(databaseUrl: string, startedAt: string): Promise<void> {
-  const pool = createPool(databaseUrl, () => undefined, 1);
-  const db = createDatabase(pool);
-  try {
-    const noted = await noteBackup({ db, log: createLog('silent') }, new Date(startedAt));
-    say(noted.ok ? `Noted for sync: the facts of ${noted.value} station files are in it, so they may forget them.` : `Not noted for sync: ${noted.error}.`);
-  } finally {
-    await closeDatabase(db, pool);
+  const notes = await noteBackupEverywhere(databaseUrl, createLog('silent'), new Date(startedAt));
+  for (const { environment, noted } of notes) {
+    const where = notes.length === 1 ? '' : `${environment}: `;
+    say(noted.ok ? `${where}Noted for sync: the facts of ${noted.value} station files are in it, so they may forget them.` : `${where}Not noted for sync: ${noted.error}.`);
   }
 }

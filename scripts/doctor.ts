@@ -62,7 +62,7 @@ function checkView(view: StationView): Finding[] {
 /** The OMS's Date header against this machine's clock. Order never depends on it; people do. */
 async function checkClock(omsUrl: string): Promise<Finding> {
   try {
-    const response = await fetch(new URL('/health', omsUrl), { signal: AbortSignal.timeout(3_000) });
+    const response = await fetch(`${omsUrl.replace(/\/+$/, '')}/health`, { signal: AbortSignal.timeout(3_000) });
     const skewSeconds = Math.round((Date.now() - Date.parse(response.headers.get('date') ?? '')) / 1000);
     if (Number.isNaN(skewSeconds)) return { what: 'Clock', state: 'warn', detail: 'the OMS sends no Date header' };
     const isGood = Math.abs(skewSeconds) <= 120;

@@ -21,6 +21,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 72_000;
 const RETRY_AFTER_SECONDS = 5;
 const LOOK_FOR_IDLE_MS = 50;
+const STATION_CALL = /^\/(sync|blob)\//;
 
 export function createFrontServer(keeper: Pick<EnvironmentKeeper, 'first' | 'find'>, log: Logger): FrontServer {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
@@ -31,7 +32,7 @@ export function createFrontServer(keeper: Pick<EnvironmentKeeper, 'first' | 'fin
     if (!read.ok) return Promise.resolve(explain(read.error));
     const { name, url } = read.value;
     if (name === null) return { environment: keeper.first, url };
-    return keeper.find(name).then((found) => (found.ok ? { environment: found.value, url } : explain(found.error)));
+    return keeper.find(name).then((found) => (found.ok ? { environment: found.value, url } : explain(found.error, STATION_CALL.test(url))));
   };
   server.on('request', (request, response) => {
     const found = find(request);
@@ -73,11 +74,12 @@ function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
   });
 }
 
-function explain(refusal: AddressRefusal | EnvironmentRefusal): Problem {
+/** To a station 403 means that it was revoked; it must only wait. */
+function explain(refusal: AddressRefusal | EnvironmentRefusal, isStationCall = false): Problem {
   switch (refusal) {
     case 'EnvironmentAmbiguous': return { status: 400, code: refusal, detail: 'The X-OMS-Environment header and the address name two environments. Name one.' };
     case 'UnknownEnvironment': return { status: 404, code: refusal, detail: 'There is no such environment. Correct the X-OMS-Environment header, or the name behind /environments/.' };
-    case 'EnvironmentSuspended': return { status: 403, code: refusal, detail: 'This environment is suspended. Its data is kept; ask the platform\'s owner.' };
+    case 'EnvironmentSuspended': return { status: isStationCall ? 503 : 403, code: refusal, detail: 'This environment is suspended. Its data is kept; ask the platform\'s owner.' };
     case 'EnvironmentNotReady': return { status: 503, code: refusal, detail: 'This environment is being made, or its database does not answer. Try again in some seconds.' };
   }
 }

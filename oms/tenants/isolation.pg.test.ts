@@ -1,6 +1,7 @@
 /** Two tenants in one process: on no route, with no key, login or station of the one is anything of the other to be seen or changed. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { SyncInspection } from '../../domain/rpc/sync-inspection.ts';
 import { orderBody, startOmsProcess, type OmsProcess } from '../../test/support/oms-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../test/support/webhook-receiver.ts';
@@ -87,7 +88,7 @@ describe('what one tenant does', () => {
     expect(await south.call('GET', '/webhooks/events')).toMatchObject({ status: 200, body: { total: 0 } });
     expect((await south.call('GET', `/orders/${id}`)).status).toBe(404);
     expect((await south.call('POST', `/orders/${id}/cancel`, { reason: 'not mine' })).status).toBe(404);
-    const read = async (tenant: Tenant): Promise<string> => (await Promise.all(['/inventory/', '/inventory/products', '/nodes/', '/stations', '/analytics/dashboard', '/webhooks/endpoints', '/connectors/', '/auth/api-keys', '/sync/feed', '/sync/dead-letters', '/metrics'].map((path) => tenant.call('GET', path)))).map(({ body }) => JSON.stringify(body)).join('\n');
+    const read = async (tenant: Tenant): Promise<string> => (await Promise.all(['/inventory/', '/inventory/products', '/nodes/', '/stations', '/analytics/dashboard', '/webhooks/endpoints', '/connectors/', '/auth/api-keys', '/sync/backups', '/sync/dead-letters', '/metrics'].map((path) => tenant.call('GET', path)))).map(({ body }) => JSON.stringify(body)).join('\n');
     const [ofNorth, ofSouth] = [await read(north), await read(south)];
     expect([ofNorth.includes('Globe of north'), ofNorth.includes(north.id), ofSouth.includes('Globe of south'), ofSouth.includes(south.id)]).toEqual([true, true, true, true]);
     expect([ofSouth.includes('north'), ofSouth.includes(id), ofSouth.includes(north.id), ofNorth.includes('of south')]).toEqual([false, false, false, false]);
@@ -102,14 +103,20 @@ describe('what one tenant does', () => {
 });
 
 describe('a bench under the base address of its environment', () => {
-  test('enrols, fills its replica, is nudged, and is unknown everywhere else', async () => {
-    const base = `${oms.url}/environments/south`;
+  test('enrols, fills its replica and follows; a suspension is a cut line to it, not the end of its right', async () => {
     const pairing = await south.call('POST', '/stations/pairing-codes', { station_name: 'Bench S', node_code: 'NODE-1' });
     const bench = await startWholeStation();
-    expect(await bench.screen.call('enrol', { omsUrl: `${base}/`, pairingCode: String(pairing.body['code']) })).toMatchObject({ ok: true });
-    const stations = async (): Promise<{ readonly name: string; readonly connection: string }[]> => (await south.call('GET', '/stations')).body as unknown as { name: string; connection: string }[];
-    await vi.waitFor(async () => expect((await stations()).map(({ name }) => name)).toEqual(['Bench S']), WAIT);
-    await vi.waitFor(async () => expect(JSON.stringify(await bench.screen.call('inspectSync', {}))).toContain('"state":"online"'), WAIT);
+    const look = (): Promise<SyncInspection> => bench.screen.call('inspectSync', {}) as Promise<SyncInspection>;
+    expect(await bench.screen.call('enrol', { omsUrl: `${oms.url}/environments/south/`, pairingCode: String(pairing.body['code']) })).toMatchObject({ ok: true });
+    await vi.waitFor(async () => expect(await look()).toMatchObject({ line: { omsUrl: `${oms.url}/environments/south`, state: 'online' }, replica: { rows: expect.arrayContaining([{ type: 'product', count: 1 }]) } }), WAIT);
+    const { replica: { cursor } } = await look();
+    const order = await south.call('POST', '/orders/', orderBody([['GLOBE', 1]]));
+    expect(order.status).toBe(201);
+    await vi.waitFor(async () => expect((await look()).replica.cursor).toBeGreaterThan(cursor), WAIT);
+    await oms.call('PATCH', `/tenants/${south.id}`, { body: { state: 'SUSPENDED' } });
+    await vi.waitFor(async () => expect((await look()).line).toMatchObject({ state: 'offline', isRefused: false }), WAIT);
+    await oms.call('PATCH', `/tenants/${south.id}`, { body: { state: 'ACTIVE' } });
+    await vi.waitFor(async () => expect((await look()).line).toMatchObject({ state: 'online', isRefused: false }), WAIT);
     await bench.close();
   });
 

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 3_000;
 
 export async function checkOffice(omsUrl: string, apiKey: string, stationId: string): Promise<Finding[]> {
   try {
-    const response = await fetch(new URL(`/stations/${encodeURIComponent(stationId)}`, omsUrl), { headers: { authorization: `Bearer ${apiKey}` }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(`${omsUrl.replace(/\/+$/, '')}/stations/${encodeURIComponent(stationId)}`, { headers: { authorization: `Bearer ${apiKey}` }, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) return [warn('At the OMS', `this station cannot be asked for: HTTP ${response.status}`)];
     return toFindings(stationSchema.parse(await response.json()));
   } catch (error) {
