@@ -23,6 +23,7 @@ import { registerJobRoutes } from './jobs/routes.ts';
 import { registerMetrics } from './operations/metrics-routes.ts';
 import { registerLabelsBuildRoutes } from './labels-build/routes.ts';
 import { registerLateChangeRoutes } from './orders/late-change-routes.ts';
+import { registerSplitRoutes } from './orders/split-routes.ts';
 import { registerOrderRoutes } from './orders/routes.ts';
 import { registerPeopleRoutes } from './people/routes.ts';
 import type { Services } from './services.ts';
@@ -87,6 +88,7 @@ export async function buildApp(services: Services, { serves = 'everything', plat
     registerPeopleRoutes(routes, services);
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
+    registerSplitRoutes(routes, services);
     registerPipelineRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);
     registerInventoryRoutes(routes, services);

@@ -6,7 +6,7 @@ const SET_BY: Readonly<Partial<Record<OrderStatus, string>>> = {
   PENDING: 'Every order begins there.',
   SOURCING: 'Sourcing sets it, as soon as an order is CONFIRMED and whenever stock comes for one that waits.',
   SOURCED: 'Sourcing sets it, when every line has its stock.',
-  BACKORDERED: 'Sourcing sets it, when stock is missing.',
+  BACKORDERED: 'Sourcing sets it, when stock is missing, and so does a short (POST /orders/{order_id}/short) that leaves nothing of the order.',
   PICKING: 'The release sets it, as soon as an order is SOURCED and not on hold.',
   PACKING: 'A bench that holds the order sets it, when it begins to pack.',
   READY_TO_SHIP: 'A bench sets it, when every line is verified.',

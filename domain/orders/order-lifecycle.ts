@@ -20,8 +20,9 @@ const UNTIL_PACKED: Transitions = {
   CONFIRMED: ['SOURCING', 'CANCELLED'],
   SOURCING: ['SOURCED', 'BACKORDERED', 'CANCELLED'],
   BACKORDERED: ['SOURCING', 'CANCELLED'],
-  SOURCED: ['PICKING', 'CANCELLED'],
-  PICKING: ['PACKING', 'CANCELLED'],
+  // Back only before a bench has begun, when nothing of the order was found at its nodes (docs/adr/0015).
+  SOURCED: ['PICKING', 'BACKORDERED', 'CANCELLED'],
+  PICKING: ['PACKING', 'BACKORDERED', 'CANCELLED'],
 };
 
 const SHIPPED_TYPES: Transitions = {

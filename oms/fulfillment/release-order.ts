@@ -8,7 +8,7 @@ import { enqueueJob } from '../jobs/enqueue.ts';
 import { changeOrderStatus } from '../orders/change-order-status.ts';
 import { lockOrderWithLines, noteReleased } from '../orders/lock-order-with-lines.ts';
 import type { Services } from '../services.ts';
-import { insertParcel, selectWeights } from './parcel-store.ts';
+import { insertParcel, reopenParcel, selectWeights } from './parcel-store.ts';
 import { finishSteps } from './pipeline/note-steps.ts';
 
 /** What an empty box with its filling weighs; real cartonisation comes with the carriers. */
@@ -31,8 +31,9 @@ export async function releaseOrder(services: Services, { orderId }: { readonly o
 
 async function releaseToNode(tx: Tx, services: Services, orderId: string, nodeId: string, rows: readonly AllocationRow[]): Promise<void> {
   const weights = await selectWeights(tx, rows.map((row) => row.sku));
-  const parcelId = makeId('prc', services.clock, services.random);
-  const isNew = await insertParcel(tx, {
+  const known = await reopenParcel(tx, orderId, nodeId);
+  const parcelId = known ?? makeId('prc', services.clock, services.random);
+  const isNew = known !== null || await insertParcel(tx, {
     parcel_id: parcelId, order_id: orderId, node_id: nodeId, status: 'OPEN', pair_code: makePairCode(services.random.bytes(10)),
     weight_grams: BOX_GRAMS + rows.reduce((sum, row) => sum + row.quantity * (weights.get(row.sku) ?? 0), 0),
   });

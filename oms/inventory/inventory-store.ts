@@ -78,6 +78,18 @@ export async function lockAllocations(tx: Tx, orderId: string, nodeId: string | 
     .where('order_id', '=', orderId).where('status', 'in', [...statuses]).$if(nodeId !== null, (query) => query.where('node_id', '=', nodeId ?? '')).orderBy('allocation_id').forUpdate().execute();
 }
 
+/** By line: what is reserved, packed or sent. */
+export async function selectAllocatedUnits(tx: Tx, orderId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ order_item_id: string; units: number }>`SELECT order_item_id, sum(quantity)::int AS units FROM fulfillment_allocations WHERE order_id = ${orderId} AND status <> 'CANCELLED' GROUP BY order_item_id`.execute(tx);
+  return new Map(rows.map((row) => [row.order_item_id, row.units]));
+}
+
+/** One row for each allocation. One that holds nothing any more is cancelled, and keeps what it held for the record. */
+export async function lowerAllocations(tx: Tx, rows: readonly { readonly allocation_id: string; readonly units_left: number }[]): Promise<void> {
+  await sql`UPDATE fulfillment_allocations a SET quantity = CASE WHEN r.units_left = 0 THEN a.quantity ELSE r.units_left END, status = CASE WHEN r.units_left = 0 THEN 'CANCELLED' ELSE a.status END, updated_at = now()
+    FROM unnest(${rows.map((row) => row.allocation_id)}::text[], ${rows.map((row) => row.units_left)}::integer[]) AS r(allocation_id, units_left) WHERE a.allocation_id = r.allocation_id`.execute(tx);
+}
+
 export async function hasAllocationRow(tx: Tx, orderId: string): Promise<boolean> {
   return (await tx.selectFrom('fulfillment_allocations').select('allocation_id').where('order_id', '=', orderId).limit(1).executeTakeFirst()) !== undefined;
 }

@@ -4,7 +4,7 @@ import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
 import {
-  hasAllocationRow, insertAdjustments, lockAllocations, lockRooms, lockStock, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
+  hasAllocationRow, insertAdjustments, lockAllocations, lockRooms, lockStock, selectAllocatedUnits, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
 } from './inventory-store.ts';
 import { insertItem } from './item-store.ts';
 
@@ -63,10 +63,15 @@ export async function listShippedAllocations(tx: Tx, orderId: string): Promise<A
 
 /** Returned goods are on hand again. A node that never kept the product begins to. */
 export async function takeBack(tx: Tx, services: Services, orderId: string, returned: readonly Place[]): Promise<void> {
-  const moves = sumByPlace(returned.map((place) => ({ ...place, orderItemId: '' }))).map((place) => ({ ...place, orderId, onHandDelta: place.units, reservedDelta: 0, reason: 'RETURNED' }))
+  const moves = sumByPlace(returned).map((place) => ({ ...place, orderId, onHandDelta: place.units, reservedDelta: 0, reason: 'RETURNED' }))
     .toSorted((a, b) => (placeKey(a.nodeId, a.sku) < placeKey(b.nodeId, b.sku) ? -1 : 1));
   for (const { nodeId, sku } of moves) await insertItem(tx, { item_id: makeId('itm', services.clock, services.random), node_id: nodeId, sku, quantity_on_hand: 0, bin_code: null });
-  await applyMoves(tx, services, new Map((await lockStock(tx, moves)).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
+  await moveStock(tx, services, moves);
+}
+
+/** Live allocations of the order, what is sent included, by line. */
+export async function readAllocatedUnits(tx: Tx, orderId: string): Promise<ReadonlyMap<string, number>> {
+  return selectAllocatedUnits(tx, orderId);
 }
 
 export async function setAllocationStatus(tx: Tx, orderId: string, nodeId: string, from: readonly string[], to: string): Promise<AllocationRow[]> {
@@ -92,24 +97,25 @@ export async function readLiveAllocations(tx: Tx, orderIds: readonly string[]): 
 
 type Delta = { readonly onHandDelta: number; readonly reservedDelta: number; readonly reason: string };
 type Place = { readonly nodeId: string; readonly sku: string; readonly units: number };
-type Move = Place & Delta & { readonly orderId: string };
+export type StockMove = Place & Delta & { readonly orderId: string };
 
-/** Stock rows are locked in one order whatever the orders are, so no two batches wait for each other. */
 async function moveAll(tx: Tx, services: Services, held: readonly AllocationRow[], toDelta: (units: number) => Delta): Promise<void> {
   const moves = [...Map.groupBy(held, (row) => row.order_id)].flatMap(([orderId, rows]) =>
     sumByPlace(rows.map((row) => ({ nodeId: row.node_id, sku: row.sku, units: row.quantity }))).map((place) => ({ ...place, orderId, ...toDelta(place.units) })));
-  await applyMoves(tx, services, new Map((await lockStock(tx, distinctPlaces(moves))).map((row) => [placeKey(row.node_id, row.sku), row])), moves);
+  await moveStock(tx, services, moves);
 }
 
-async function applyMoves(tx: Tx, services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): Promise<void> {
+/** Stock rows are locked in one order whatever the orders are, so no two batches wait for each other. */
+export async function moveStock(tx: Tx, services: Services, moves: readonly StockMove[]): Promise<void> {
   if (moves.length === 0) return;
+  const locked = new Map((await lockStock(tx, distinctPlaces(moves))).map((row) => [placeKey(row.node_id, row.sku), row]));
   const { stock, adjustments } = settleMoves(services, locked, moves);
   await updateStock(tx, stock);
   await insertAdjustments(tx, adjustments);
 }
 
 /** Moves are applied one after the other; each stock row is written once, each movement has its adjustment. */
-function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly Move[]): { stock: StockAfter[]; adjustments: AdjustmentRow[] } {
+function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly StockMove[]): { stock: StockAfter[]; adjustments: AdjustmentRow[] } {
   const stock = new Map<string, StockAfter>();
   const adjustments = moves.map((move): AdjustmentRow => {
     const key = placeKey(move.nodeId, move.sku);

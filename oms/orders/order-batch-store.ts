@@ -26,8 +26,9 @@ export async function selectOrdersInFull(db: Db | Tx, orderIds: readonly string[
 
 export type OrderLineRow = { readonly order_item_id: string; readonly order_id: string; readonly sku: string; readonly quantity: number };
 
+/** What goes with the order itself, without what follows it. */
 export async function selectLinesOfOrders(db: Db | Tx, orderIds: readonly string[]): Promise<OrderLineRow[]> {
-  const { rows } = await sql<OrderLineRow>`SELECT order_item_id, order_id, sku, quantity FROM order_items WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id, line_number`.execute(db);
+  const { rows } = await sql<OrderLineRow>`SELECT order_item_id, order_id, sku, quantity - quantity_moved AS quantity FROM order_items WHERE order_id = ANY(${orderIds}::text[]) AND quantity > quantity_moved ORDER BY order_id, line_number`.execute(db);
   return rows;
 }
 

@@ -37,6 +37,8 @@ export const createOrderBodySchema = z.object({
 });
 export type CreateOrderBody = z.infer<typeof createOrderBodySchema>;
 
+export const reasonSchema = text(500).default('not given');
+
 /** May be left out whole: `curl -X POST .../cancel` is enough. */
 export const cancelBodySchema = z.object({ reason: text(500).optional() }).nullish();
 
@@ -45,7 +47,7 @@ export const holdBodySchema = cancelBodySchema;
 
 /** A person's move. `restock` belongs to RETURNED, and is needed there. */
 export const moveBodySchema = z.object({
-  status: z.enum(ORDER_STATUSES), reason: text(500).default('not given'),
+  status: z.enum(ORDER_STATUSES), reason: reasonSchema,
   restock: z.union([z.boolean(), z.array(z.object({ line_item_id: z.string().max(100), quantity: z.int().min(1).max(10_000) })).min(1).max(500)]).optional()
     .describe('Only with RETURNED, and needed there: true puts everything back to stock, false nothing, a list what it names.'),
   restock_node_id: z.string().max(100).optional().describe('Where the goods are now; the node that sent them when left out.'),

@@ -92,14 +92,14 @@ export async function voidUnusedLabel(tx: Tx, trackingNumber: string): Promise<s
   return retired?.purchase_id ?? null;
 }
 
-/** Of boxes that have not left. Ids of the purchases that a job has to void. */
-export async function retireLabelsOfOrder(tx: Tx, orderId: string): Promise<string[]> {
-  const parcels = tx.selectFrom('parcels').select('parcel_id').where('order_id', '=', orderId).where('status', '<>', 'CLOSED');
+/** Of boxes that have not left, at one node or (null) at all. Ids of the purchases that a job has to void. */
+export async function retireLabelsOfOrder(tx: Tx, orderId: string, nodeId: string | null): Promise<string[]> {
+  const parcels = tx.selectFrom('parcels').select('parcel_id').where('order_id', '=', orderId).where('status', '<>', 'CLOSED').$if(nodeId !== null, (query) => query.where('node_id', '=', nodeId ?? ''));
   await tx.updateTable('labels').set({ is_void: true }).where('parcel_id', 'in', parcels).execute();
   const rows = await tx.updateTable('label_purchases').set({ state: 'void_wanted' }).where('parcel_id', 'in', parcels).where('state', 'in', ['intent', 'bought', 'unknown']).returning('purchase_id').execute();
   return rows.map((row) => row.purchase_id);
 }
 
-export async function voidOpenParcels(tx: Tx, orderId: string): Promise<void> {
-  await tx.updateTable('parcels').set({ status: 'VOID' }).where('order_id', '=', orderId).where('status', '<>', 'CLOSED').execute();
+export async function voidOpenParcels(tx: Tx, orderId: string, nodeId: string | null): Promise<void> {
+  await tx.updateTable('parcels').set({ status: 'VOID' }).where('order_id', '=', orderId).where('status', '<>', 'CLOSED').$if(nodeId !== null, (query) => query.where('node_id', '=', nodeId ?? '')).execute();
 }

@@ -7,8 +7,9 @@ import { stepsUpsert } from '../fulfillment/pipeline/step-upsert.ts';
 /** A bench that has not called for this long gets no new work: it could not fetch the labels. */
 export const SILENT_FOR_GRANTS_MS = 10 * 60_000;
 
-export async function releaseLeaseRows(tx: Tx, orderId: string, releasedAt: RawBuilder<Date>): Promise<void> {
-  await tx.updateTable('leases').set({ station_id: null, released_at: releasedAt }).where('order_id', '=', orderId).where('released_at', 'is', null).execute();
+/** Of all nodes, or of one. */
+export async function releaseLeaseRows(tx: Tx, orderId: string, releasedAt: RawBuilder<Date>, nodeId: string | null = null): Promise<void> {
+  await tx.updateTable('leases').set({ station_id: null, released_at: releasedAt }).where('order_id', '=', orderId).where('released_at', 'is', null).$if(nodeId !== null, (query) => query.where('node_id', '=', nodeId ?? '')).execute();
 }
 
 export type LeaseRow = { readonly station_id: string | null; readonly fence: number };
