@@ -25,6 +25,7 @@ export const omsConfigSchema = z.object({
   rateLimitLogin: rateLimit(10).describe('RATE_LIMIT_LOGIN: logins a minute for one e-mail from one address, six times as many for all from there; 0 for no limit.'),
   trustedProxies: z.coerce.number().int().min(0).max(10).default(0).describe('TRUSTED_PROXIES: how many proxies of yours stand in front; their X-Forwarded-For is believed, so 0 when there is none.'),
   maxSplitNodes: z.coerce.number().int().min(1).max(10).default(3).describe('MAX_SPLIT_NODES: an order is never split over more nodes, whatever its rule allows.'),
+  labelsBuildKeepDays: z.coerce.number().int().min(1).max(3_650).default(30).describe('LABELS_BUILD_KEEP_DAYS: what POST /labels/build made is deleted in the night after so many days; asked for again, it is made again.'),
   webhookTimeoutSeconds: z.coerce.number().int().min(1).max(25).default(10).describe('WEBHOOK_TIMEOUT_SECONDS: a receiver that has not answered until then has failed.'),
   allowsPrivateWebhooks: z.stringbool().default(false).describe('WEBHOOK_PRIVATE_TARGETS: true sends webhooks to private addresses and over plain http, too; for tests, demos and receivers on your own network.'),
   demoCarrierUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional().describe('DEMO_CARRIER_URL: base URL of the demo carrier.'),
@@ -41,7 +42,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
     rateLimitApi: read('RATE_LIMIT_API'), rateLimitStation: read('RATE_LIMIT_STATION'), rateLimitOpen: read('RATE_LIMIT_OPEN'), rateLimitLogin: read('RATE_LIMIT_LOGIN'), trustedProxies: read('TRUSTED_PROXIES'),
-    webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
+    labelsBuildKeepDays: read('LABELS_BUILD_KEEP_DAYS'), webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });
   if (result.success) return refuseLonelyRole(result.data);

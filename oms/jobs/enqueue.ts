@@ -15,6 +15,7 @@ export type JobPayloads = {
   'sync.reconcile': Readonly<Record<string, never>>;
   'sync.purge_tombstones': Readonly<Record<string, never>>;
   'webhooks.purge': Readonly<Record<string, never>>;
+  'labels_build.purge': Readonly<Record<string, never>>;
 };
 export type JobName = keyof JobPayloads;
 

@@ -4,6 +4,7 @@ import { importOrder } from '../connectors/shopify/import-order.ts';
 import { pushFulfillment } from '../connectors/shopify/push-fulfillment.ts';
 import { runStep, type StepRun, type StepRunTarget } from '../fulfillment/pipeline/run-step.ts';
 import { releaseOrder } from '../fulfillment/release-order.ts';
+import { purgeBuilds } from '../labels-build/purge-builds.ts';
 import type { Services } from '../services.ts';
 import { buyLabel } from '../shipping/buy-label.ts';
 import { voidLabel } from '../shipping/void-label.ts';
@@ -17,7 +18,7 @@ import type { JobName } from './enqueue.ts';
 import type { NightlyJob, Task } from './start-worker.ts';
 
 /** UTC. What the machine slept through is made up for within the day. */
-export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }, { name: 'webhooks.purge', at: '50 2 * * *' }];
+export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }, { name: 'webhooks.purge', at: '50 2 * * *' }, { name: 'labels_build.purge', at: '20 3 * * *' }];
 
 export function createTasks(services: Services): Readonly<Record<JobName, Task>> {
   const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<unknown>): Task => async (payload) => { await useCase(services, schema.parse(payload)); };
@@ -40,5 +41,6 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
     'sync.reconcile': task(byTheClock, reconcileFeed),
     'sync.purge_tombstones': task(byTheClock, purgeTombstones),
     'webhooks.purge': task(byTheClock, purgeWebhookEvents),
+    'labels_build.purge': task(byTheClock, purgeBuilds),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { carrierPdf } from '../../test/fixtures/documents/slip-content.ts';
 import { writeZip } from '../../test/fixtures/zip/write-zip.ts';
@@ -9,6 +10,7 @@ import { insertApiKey } from '../auth/api-key-store.ts';
 import { hashToken } from '../auth/bearer-token.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { BuildAnswer } from './build-schemas.ts';
+import { purgeBuilds } from './purge-builds.ts';
 
 const TOKEN = 'pbk_test';
 let world: OrderWorld;
@@ -75,5 +77,23 @@ describe('POST /labels/build', () => {
     const { pdf_sha256: sha256 } = await world.db.selectFrom('labels').select('pdf_sha256').where('tracking_number', '=', trackingNumber).executeTakeFirstOrThrow();
     expect((await get(`/labels/build/${sha256}`)).statusCode).toBe(404);
     expect((await app.inject({ method: 'POST', url: '/labels/build', payload: { order_ids: ['x'] } })).statusCode).toBe(401);
+  });
+});
+
+describe('old builds', () => {
+  const age = (days: number) => sql`UPDATE sync.blob SET created_at = created_at - make_interval(days => ${days})`.execute(world.db);
+
+  test('are deleted after the days that are set, labels never; what was asked for again meanwhile stays', async () => {
+    const { trackingNumber, orderId } = await labelledOrder();
+    const [forgotten, wanted] = [await post(await zipOf('forgotten.pdf'), 'application/zip'), await post({ order_ids: [orderId] })];
+    await age(29);
+    await post({ order_ids: [orderId] });
+    await purgeBuilds(world.services);
+    expect((await get(forgotten.body.link)).statusCode).toBe(200);
+    await age(2);
+    await purgeBuilds(world.services);
+    expect([(await get(forgotten.body.link)).statusCode, (await get(forgotten.body.groups[0]?.link ?? '')).statusCode]).toEqual([404, 404]);
+    expect([(await get(wanted.body.link)).statusCode, (await get(wanted.body.groups[0]?.link ?? '')).statusCode]).toEqual([200, 200]);
+    expect(await world.db.selectFrom('sync.blob').innerJoin('labels', 'labels.pdf_sha256', 'sync.blob.sha256').select('labels.tracking_number').where('labels.tracking_number', '=', trackingNumber).execute()).toHaveLength(1);
   });
 });
