@@ -91,6 +91,15 @@ describe('processes with roles of their own', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  test('a process with another SECRET_KEY than the others is refused; one that does everything may begin with it', async () => {
+    const other = { SECRET_KEY: 'another secret of more than 32 characters' };
+    await expect(startOmsProcess(database.url, { ROLE: 'worker', ...other })).rejects.toMatchObject({ code: 'SecretKeyBroken', message: expect.stringContaining('--role all') });
+    const fresh = await createTestDatabase();
+    for (const environment of [{}, other]) await (await startOmsProcess(fresh.url, environment)).close();
+    await expect(startOmsProcess(fresh.url, { ROLE: 'api' })).rejects.toMatchObject({ code: 'SecretKeyBroken' });
+    await fresh.close();
+  });
+
   test('an unknown role is refused in plain words', async () => {
     await expect(startOmsProcess(database.url, { ROLE: 'boss' })).rejects.toMatchObject({ code: 'WrongSettings', message: expect.stringContaining('ROLE:') });
   });

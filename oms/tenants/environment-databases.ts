@@ -1,8 +1,10 @@
 /** The databases of the environments: all on the server of the first one, under the same user. */
-import { closeDatabase, createDatabase, createPool } from '../db/connect.ts';
-import { migrate } from '../db/migrate.ts';
 import type { Logger } from 'pino';
-import type { OpenDatabase } from './open-environment.ts';
+import { closeDatabase, createDatabase, createPool, type Db, type Pool } from '../db/connect.ts';
+import { migrate } from '../db/migrate.ts';
+
+/** Migrated. `close` leaves a pool alone that others use, too. */
+export type OpenDatabase = { readonly pool: Pool; readonly db: Db; close(): Promise<void> };
 
 /** Each environment holds two or three connections at rest, and this many at work. */
 const MOST_CONNECTIONS = 10;

@@ -1,6 +1,6 @@
 /** One environment at work: all that belongs to its database, opened and closed while the process goes on. */
 import { buildApp } from '../app.ts';
-import type { Db, Pool } from '../db/connect.ts';
+import type { Pool } from '../db/connect.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { listSchedules } from '../jobs/job-queues.ts';
 import { startWorker } from '../jobs/start-worker.ts';
@@ -13,14 +13,13 @@ import { watchHistory } from '../sync/watch-history.ts';
 import { watchHorizon } from '../sync/watch-horizon.ts';
 import { createTakedown, type Takedown } from '../takedown.ts';
 import { startDispatcher } from '../webhooks/start-dispatcher.ts';
+import type { OpenDatabase } from './environment-databases.ts';
 import type { Environment } from './environment.ts';
 import type { Platform } from './platform.ts';
 import { serveApp, type ServedApp } from './serve-app.ts';
 
 /** What the environments of a process have in common. */
 export type ProcessParts = Pick<Services, 'clock' | 'random' | 'log' | 'config' | 'fetch' | 'secretBox' | 'tokens' | 'carriers' | 'control'>;
-/** Migrated. `close` leaves a pool alone that others use, too. */
-export type OpenDatabase = { readonly pool: Pool; readonly db: Db; close(): Promise<void> };
 export type OpenEnvironment = ServedApp & {
   readonly services: Services; readonly app: OmsApp;
   /** Jobs and webhooks; nothing in a process that serves HTTP alone. */
