@@ -22,20 +22,28 @@ export async function changeOrderStatus(tx: Tx, services: Services, change: Stat
   return ok(from);
 }
 
-/** What happened to an order: statuses that it passed, or an audit row that is not a status change. */
+/** What happened to an order: statuses that it passed, or an audit row that is not a change of status. `to`: the status that it began with. */
 export type OrderStory = { readonly orderId: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> } &
-  ({ readonly path: readonly OrderStatus[] } | { readonly eventType: string });
+  ({ readonly path: readonly OrderStatus[] } | { readonly eventType: string; readonly to?: OrderStatus });
 
 /**
  * Many orders at once, their rows locked by the caller: each passes every status of its paths, one audit row each. One statement in all.
  * `sourcing`: by which rule and strategy each of these orders was sourced just now, when they were.
- * Throws on a step that the life table does not have: whoever tells a story has decided it on these very rows.
  */
 export async function recordOrderStories(tx: Tx, services: Services, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[], sourcing: ReadonlyMap<string, Sourcing> = new Map()): Promise<void> {
+  const { statuses, events } = toOrderEvents(services, orders, stories);
+  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status, sourcing: sourcing.get(orderId) ?? null })), events);
+}
+
+/**
+ * The audit rows of stories, and where each order that moved is in the end.
+ * Throws on a step that the life table does not have: whoever tells a story has decided it on these very rows.
+ */
+export function toOrderEvents(services: Pick<Services, 'clock' | 'random'>, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[]): { readonly statuses: ReadonlyMap<string, OrderStatus>; readonly events: readonly OrderEventRow[] } {
   const statuses = new Map<string, OrderStatus>();
   const events = stories.flatMap((story): Omit<OrderEventRow, 'event_id'>[] => {
     const common = { order_id: story.orderId, actor: story.actor, detail: story.detail };
-    if ('eventType' in story) return [{ ...common, event_type: story.eventType, from_status: null, to_status: null }];
+    if ('eventType' in story) return [{ ...common, event_type: story.eventType, from_status: null, to_status: story.to ?? null }];
     const order = must(orders.get(story.orderId), `order ${story.orderId}`);
     return story.path.map((to) => {
       const from = statuses.get(story.orderId) ?? order.status;
@@ -46,7 +54,7 @@ export async function recordOrderStories(tx: Tx, services: Services, orders: Rea
   });
   // Rows of one statement may share their microsecond: then the trail is read in the order of the ids.
   const eventIds = events.map(() => makeId('evt', services.clock, services.random)).toSorted();
-  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status, sourcing: sourcing.get(orderId) ?? null })), events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })));
+  return { statuses, events: events.map((event, index) => ({ event_id: must(eventIds[index], 'event id'), ...event })) };
 }
 
 async function move(tx: Tx, services: Services, change: StatusChange, from: OrderStatus, to: OrderStatus): Promise<void> {

@@ -2,7 +2,7 @@
  * SQL of many orders at once: one statement whatever their number. What is joined travels as arrays (the planner counts them, so it
  * takes the index), what is only inserted as one JSON text.
  */
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
@@ -39,15 +39,20 @@ export type OrderEventRow = {
 
 export type Sourcing = { readonly ruleId: string | null; readonly strategy: string };
 
+/** Audit rows, as a part that other statements take in. */
+export function eventInsert(events: readonly OrderEventRow[]): RawBuilder<unknown> {
+  return sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
+    SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
+    FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
+}
+
 /** `sourcing`: how the order was sourced just now, for all of them or for none. */
 export type NewStatus = { readonly order_id: string; readonly status: string; readonly sourcing: Sourcing | null };
 
 /** A status and its audit row are written by one statement. Each order once; events as they are. */
 export async function writeOrderStories(tx: Tx, statuses: readonly NewStatus[], events: readonly OrderEventRow[]): Promise<void> {
   if (events.length === 0) return;
-  const audit = sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
-    SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
-    FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
+  const audit = eventInsert(events);
   if (statuses.length === 0) { await audit.execute(tx); return; }
   const isSourcing = statuses.every((row) => row.sourcing !== null);
   const how = isSourcing ? sql`, sourcing_rule_id = r.rule_id, sourcing_strategy = r.strategy` : sql``;

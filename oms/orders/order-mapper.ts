@@ -29,3 +29,8 @@ export function toOrderDetail(row: ListedOrderRow, items: readonly OrderItemRow[
     sourcing: relations.decision ? { strategy: relations.decision.strategy, decided_at: relations.decision.decided_at.toISOString(), explanation: relations.decision.explanation } : null,
   };
 }
+
+/** As it was written, before anybody has done anything with it. */
+export function toNewOrderDetail(row: OrderRow, items: readonly OrderItemRow[]): OrderDetail {
+  return toOrderDetail({ ...row, fulfillment_status: 'UNFULFILLED' }, items, { allocations: [], parcels: [], shipments: [], followUps: [], decision: undefined });
+}

@@ -2,15 +2,18 @@
 import { makePairCode } from '../../domain/barcodes/packbench-code.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
+import { selectTakenNumbers } from './new-order-store.ts';
 import { hasOrderNumber, lockName } from './order-store.ts';
 
 /** `ORD-20240215-XK9M2A`, as seed 000 has it, in letters that cannot be misread. */
-export async function newOrderNumber(tx: Tx, services: Services, placedAt: Date): Promise<string> {
+export async function newOrderNumbers(tx: Tx, services: Services, placedAt: Date, count: number): Promise<string[]> {
   const day = placedAt.toISOString().slice(0, 10).replaceAll('-', '');
-  for (;;) {
-    const number = `ORD-${day}-${makePairCode(services.random.bytes(10)).slice(0, 6)}`;
-    if (!(await hasOrderNumber(tx, number))) return number;
+  const numbers = new Set<string>();
+  while (numbers.size < count) {
+    while (numbers.size < count) numbers.add(`ORD-${day}-${makePairCode(services.random.bytes(10)).slice(0, 6)}`);
+    for (const taken of await selectTakenNumbers(tx, [...numbers])) numbers.delete(taken);
   }
+  return [...numbers];
 }
 
 /** The shop's own number. Every Shopify shop has a #1001, so the second to come gets four letters more. */

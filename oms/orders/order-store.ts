@@ -12,7 +12,7 @@ export const ORDER_COLUMNS = [
   'shipping_latitude', 'shipping_longitude', 'shipping_service_code', 'customer_note', 'gift_message', 'payload', 'sourcing_rule_id', 'sourcing_strategy',
   'placed_at', 'ship_by', 'released_at', 'created_at', 'updated_at', 'pickup_node_id', 'tags', 'follows_order_id',
 ] as const;
-const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'quantity_moved', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
+export const ITEM_COLUMNS = ['order_item_id', 'order_id', 'line_number', 'external_line_id', 'sku', 'product_name', 'quantity', 'quantity_fulfilled', 'quantity_moved', 'unit_price_minor', 'discount_minor', 'tax_minor'] as const;
 
 export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow | undefined> {
   return tx.selectFrom('orders').select(ORDER_COLUMNS).where('order_id', '=', orderId).forUpdate().executeTakeFirst();
@@ -117,15 +117,9 @@ export async function hasNode(tx: Tx, nodeId: string): Promise<boolean> {
 }
 
 /**
- * What is about to get this name (an idempotency key, a shop's order id, an order number) waits until another transaction that is
+ * What is about to get this name (a shop's order id, an order number) waits until another transaction that is
  * about to is done. Without it two inserts could meet in a unique index that is not the one they give way to.
  */
-export async function lockName(tx: Tx, kind: 'key' | 'external' | 'number', name: string): Promise<void> {
+export async function lockName(tx: Tx, kind: 'external' | 'number', name: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`orders:${kind}:${name}`}, 0))`.execute(tx);
-}
-
-/** The wanted brand, or the only one there is. */
-export async function selectFirstBrand(tx: Tx, brandId: string | undefined): Promise<string | undefined> {
-  const row = await tx.selectFrom('brands').select('brand_id').$if(brandId !== undefined, (query) => query.where('brand_id', '=', brandId ?? '')).orderBy('brand_id').limit(1).executeTakeFirst();
-  return row?.brand_id;
 }

@@ -8,9 +8,9 @@ import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { createOrder } from './create-order.ts';
 import { moveOrder, type MoveRefusal, type MoveRequest } from './move-order.ts';
-import { toListedOrder, toOrderDetail } from './order-mapper.ts';
+import { createOrderDesk } from './order-desk.ts';
+import { toListedOrder, toNewOrderDetail, toOrderDetail } from './order-mapper.ts';
 import { selectFulfillmentStatus, selectOrderPage } from './order-list-store.ts';
 import { createOrderBodySchema, listOrdersQuerySchema, listedOrderSchema, moveBodySchema, orderDetailSchema, orderEventSchema, cancelBodySchema, type OrderDetail } from './order-schemas.ts';
 import { selectOrder, selectOrderEvents, selectOrderItems, selectOrderRelations } from './order-store.ts';
@@ -21,6 +21,7 @@ const createHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200).o
 const listSchema = z.object({ items: z.array(listedOrderSchema), total: z.int(), page: z.int(), page_size: z.int() });
 
 export function registerOrderRoutes(app: OmsApp, services: Services): void {
+  const takeOrder = createOrderDesk(services);
   const readDetail = async (key: 'order_id' | 'order_number', value: string): Promise<OrderDetail | null> => {
     const row = await selectOrder(services.db, key, value);
     if (!row) return null;
@@ -29,10 +30,10 @@ export function registerOrderRoutes(app: OmsApp, services: Services): void {
   };
 
   app.post('/orders/', { onRequest: requireAccess(services, 'orders:write'), schema: { tags: ['orders'], summary: 'Create an order; sourcing starts at once', headers: createHeaders, body: createOrderBodySchema, response: { 201: orderDetailSchema } } }, async (request, reply) => {
-    const result = await inTransaction(services.db, (tx) => createOrder(tx, services, request.body, { actor: accessOf(request).actor, idempotencyKey: request.headers['idempotency-key'] ?? null }));
+    const result = await takeOrder({ body: request.body, actor: accessOf(request).actor, idempotencyKey: request.headers['idempotency-key'] ?? null });
     if (!result.ok) return problem(reply, { status: 422, code: result.error.code, detail: result.error.message });
-    const detail = await readDetail('order_id', result.value.orderId);
-    return reply.code(201).send(must(detail, 'the order just created'));
+    const { orderId, made } = result.value;
+    return reply.code(201).send(made ? toNewOrderDetail(made.order, made.items) : must(await readDetail('order_id', orderId), 'the order made before'));
   });
 
   app.get('/orders/', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'List orders: any of several values per filter, all filters together', querystring: listOrdersQuerySchema, response: { 200: listSchema } } }, async (request) => {
