@@ -12,6 +12,8 @@ import { parseStartOptions, type StartOptions } from './launch/start-options.ts'
 import { readStationAddress } from './launch/station-client.ts';
 
 const DAY_OF_ORDERS = 40;
+/** Seed 000: the demonstration's boxes arrive after 10 s; the OMS asks for them every minute. */
+const DELIVERS_AFTER_MS = 10_000;
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 let stop: (() => Promise<void>) | null = null;
 let isStopping = false;
@@ -42,7 +44,7 @@ async function main(options: StartOptions): Promise<void> {
   const folder = takeDataFolder(options.dataDir);
   stop = async () => folder.release();
   buildScreens();
-  const demo = await startDemoSystem({ dataDir: options.dataDir, omsPort: options.omsPort, orderCount: DAY_OF_ORDERS, say });
+  const demo = await startDemoSystem({ dataDir: options.dataDir, omsPort: options.omsPort, orderCount: DAY_OF_ORDERS, deliversAfterMs: DELIVERS_AFTER_MS, say });
   let kiosk: Kiosk | null = null;
   stop = async () => { await kiosk?.close(); await demo.close(); folder.release(); };
   if (isStopping) return;

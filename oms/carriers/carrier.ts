@@ -2,6 +2,7 @@
  * What every carrier adapter (demo, UPS, FedEx, USPS, ...) promises to shipping. An adapter translates and reports; it never
  * retries a purchase by itself: a timeout after the body was sent is `unknown`, and shipping reconciles (reference/carriers.md 1.4).
  */
+import type { TrackingStatus } from '../../domain/orders/shipment-progress.ts';
 import type { Address } from '../../domain/wire/documents.ts';
 
 export type LabelRequest = {
@@ -45,9 +46,16 @@ export type FindLabelResult =
 
 export type VoidLabelResult = { readonly kind: 'voided' } | { readonly kind: 'refused'; readonly message: string } | { readonly kind: 'unreachable'; readonly message: string };
 
+/** `occurredAt`: by the carrier's clock. */
+export type CarrierReport = { readonly status: TrackingStatus; readonly occurredAt: Date; readonly description: string | null; readonly location: string | null };
+/** `none`: the carrier does not know the box, which is usual until its first scan. */
+export type TrackParcelResult = { readonly kind: 'found'; readonly reports: readonly CarrierReport[] } | { readonly kind: 'none' } | { readonly kind: 'unreachable'; readonly message: string };
+
 export type Carrier = {
   readonly code: string;
   buyLabel(request: LabelRequest): Promise<BuyLabelResult>;
   findLabel(idempotencyKey: string): Promise<FindLabelResult>;
   voidLabel(trackingNumber: string): Promise<VoidLabelResult>;
+  /** Everything it ever said of the box, in any order; what this version does not understand is left out. */
+  trackParcel(trackingNumber: string): Promise<TrackParcelResult>;
 };

@@ -7,6 +7,7 @@ export const OPEN_ROUTES: Readonly<Record<string, string>> = {
   'GET /health': 'who balances or watches this process has no key; it tells nothing',
   'GET /ready': 'as /health; it tells of migrations and the feed, not of orders',
   'POST /auth/login': 'this is where access begins; limited by address and e-mail',
+  'POST /jobs/session': 'keeps the key that a browser enters in its cookie; the page itself asks for access',
   'POST /connectors/:connector_id/webhook': 'a shop signs its deliveries instead',
   'POST /sync/enrol': 'a station has only its pairing code yet; wrong ones are counted',
   'POST /sync/hello': 'station token', 'POST /sync/push': 'station token', 'GET /sync/pull': 'station token', 'POST /sync/verify': 'station token', 'POST /sync/fetch': 'station token',

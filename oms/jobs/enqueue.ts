@@ -10,6 +10,7 @@ export type JobPayloads = {
   'orders.release': { readonly orderId: string };
   'shipping.buy_label': { readonly parcelId: string };
   'shipping.void_label': { readonly purchaseId: string };
+  'shipping.sync_tracking': Readonly<Record<string, never>>;
   'leases.grant': { readonly nodeId: string };
   'stations.purge_reports': Readonly<Record<string, never>>;
   'sync.reconcile': Readonly<Record<string, never>>;

@@ -17,10 +17,10 @@ export type WorkerOptions = {
   /** No other OMS works on this database. */
   readonly isOnlyOms?: boolean;
   readonly sweepEveryMs?: number;
-  readonly nightly?: readonly NightlyJob[];
+  readonly schedules?: readonly ScheduledJob[];
 };
 /** `at`: minute, hour, day, month, weekday, in UTC. */
-export type NightlyJob = { readonly name: string; readonly at: string };
+export type ScheduledJob = { readonly name: string; readonly at: string };
 
 const CONCURRENCY = 4;
 const DAY_MS = 86_400_000;
@@ -42,7 +42,7 @@ export async function startWorker(services: Pick<Services, 'log'>, pool: Pool, t
   events.on('job:complete', ({ job }) => atWork.end(String(job.id)));
   events.on('job:error', ({ job, error }) => log.warn({ task: job.task_identifier, jobId: job.id, attempt: job.attempts, maxAttempts: job.max_attempts, error: describe(error) }, 'job:failed'));
   events.on('job:failed', ({ job, error }) => log.error({ task: job.task_identifier, jobId: job.id, attempts: job.attempts, error: describe(error) }, 'job:given-up'));
-  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: correlated(tasks), parsedCronItems: toCronItems(options.nightly ?? []), logger, events });
+  const runner = await run({ pgPool: createPatientPool(pool), concurrency: CONCURRENCY, noHandleSignals: true, pollInterval: 1_000, taskList: correlated(tasks), parsedCronItems: toCronItems(options.schedules ?? []), logger, events });
   runner.promise.catch((error: unknown) => log.error({ error: describe(error) }, 'jobs:stopped'));
   const watch = watchStrandedJobs(services, pool, {
     workerName: must(workerName, 'the name of the worker'), jobIdsAtWork: () => atWork.ids(), isOnlyOms: options.isOnlyOms ?? false, ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
@@ -56,7 +56,7 @@ function correlated(tasks: Readonly<Record<string, Task>>): TaskList {
     withCorrelation(readCause(payload) ?? `job:${job.id}`, () => task(payload, { isLastTry: job.attempts >= job.max_attempts }))]));
 }
 
-function toCronItems(jobs: readonly NightlyJob[]): ParsedCronItem[] {
+function toCronItems(jobs: readonly ScheduledJob[]): ParsedCronItem[] {
   return parseCronItems(jobs.map(({ name, at }) => ({ task: name, match: at, options: { backfillPeriod: DAY_MS, maxAttempts: 3 } })));
 }
 

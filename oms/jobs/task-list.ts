@@ -7,6 +7,7 @@ import { releaseOrder } from '../fulfillment/release-order.ts';
 import { purgeBuilds } from '../labels-build/purge-builds.ts';
 import type { Services } from '../services.ts';
 import { buyLabel } from '../shipping/buy-label.ts';
+import { syncTracking } from '../shipping/sync-tracking.ts';
 import { voidLabel } from '../shipping/void-label.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 import { grantLeases } from '../stations/grant-leases.ts';
@@ -15,10 +16,7 @@ import { reconcileFeed } from '../sync/reconcile-feed.ts';
 import { purgeTombstones } from '../sync/purge-tombstones.ts';
 import { purgeWebhookEvents } from '../webhooks/purge-events.ts';
 import type { JobName } from './enqueue.ts';
-import type { NightlyJob, Task } from './start-worker.ts';
-
-/** UTC. What the machine slept through is made up for within the day. */
-export const NIGHTLY: readonly NightlyJob[] = [{ name: 'sync.reconcile', at: '10 2 * * *' }, { name: 'sync.purge_tombstones', at: '40 2 * * *' }, { name: 'webhooks.purge', at: '50 2 * * *' }, { name: 'labels_build.purge', at: '20 3 * * *' }];
+import type { Task } from './start-worker.ts';
 
 export function createTasks(services: Services): Readonly<Record<JobName, Task>> {
   const task = <T>(schema: z.ZodType<T>, useCase: (services: Services, payload: T) => Promise<unknown>): Task => async (payload) => { await useCase(services, schema.parse(payload)); };
@@ -36,6 +34,7 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
     'orders.release': step('shipping_calculation', order, releaseOrder),
     'shipping.buy_label': step('document_generation', z.object({ parcelId: z.string() }), buyLabel),
     'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
+    'shipping.sync_tracking': task(byTheClock, (parts) => syncTracking(parts)),
     'leases.grant': step('fulfillment_creation', z.object({ nodeId: z.string() }), grantLeases),
     'stations.purge_reports': task(byTheClock, purgeReports),
     'sync.reconcile': task(byTheClock, reconcileFeed),

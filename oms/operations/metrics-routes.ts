@@ -17,7 +17,7 @@ export function registerMetrics(app: OmsApp, services: Services): void {
   // The route's pattern: ids would make a series of each order. Addresses that do not exist are one.
   app.addHook('onResponse', async (request, reply) => { requests.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1_000); });
   app.get('/metrics', { onRequest: requireAccess(services, 'operations:read'), schema: { tags: ['operations'], summary: 'Prometheus metrics', response: { 200: z.string() } } }, async (_request, reply) => {
-    const metrics = [...(await readDatabaseMetrics(services)), requests.read(), ...readOwnStepMetrics(), ...watch.read()];
+    const metrics = [...(await readDatabaseMetrics(services)), requests.read(), ...readOwnStepMetrics(services.db), ...watch.read()];
     // Not Fastify's charset for text: the format's own name.
     return reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').serializer(String).send(writeMetrics(metrics));
   });

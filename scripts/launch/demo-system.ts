@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { STATION_NODE_FLAGS } from '../../main/config.ts';
-import { startDemoCarrier } from '../../test/simulators/demo-carrier/start-demo-carrier.ts';
+import { startDemoCarrier, type DemoCarrierServer } from '../../test/simulators/demo-carrier/start-demo-carrier.ts';
 import { startLaser, type Laser } from '../../test/simulators/laser/start-laser.ts';
 import { startNetworkSwitch, type NetworkSwitch } from '../../test/simulators/network/start-network-switch.ts';
 import { startShopify, type Shopify } from '../../test/simulators/shopify/start-shopify.ts';
@@ -20,11 +20,13 @@ export type DemoOptions = {
   readonly orderCount: number;
   readonly layout?: 'two-printers' | 'thermal-label-then-slip' | 'letter-half-and-half';
   readonly isDurable?: boolean;
+  /** Boxes that have left arrive so long after the OMS first asks for them (seed 000's simulated delivery); unset, they stay on their way. */
+  readonly deliversAfterMs?: number;
   readonly say: (line: string) => void;
 };
 
 export type DemoSystem = {
-  readonly oms: OmsClient; readonly zebra: Zebra; readonly laser: Laser; readonly shopify: Shopify; readonly network: NetworkSwitch;
+  readonly oms: OmsClient; readonly carrier: DemoCarrierServer; readonly zebra: Zebra; readonly laser: Laser; readonly shopify: Shopify; readonly network: NetworkSwitch;
   readonly stationDataDir: string;
   station(): ChildProgram;
   /** As a power cut would; `restartStation` brings it back on the same data. */
@@ -53,7 +55,7 @@ async function compose(options: DemoOptions, undo: (() => Promise<void>)[]): Pro
   const state = readState(folder);
   const keep = <T extends { close(): Promise<void> }>(part: T): T => { undo.push(() => part.close()); return part; };
 
-  const carrier = keep(await startDemoCarrier({ port: state.carrierPort, token: state.carrierToken, stateFile: join(folder, 'carrier.json') }));
+  const carrier = keep(await startDemoCarrier({ port: state.carrierPort, token: state.carrierToken, stateFile: join(folder, 'carrier.json'), ...(options.deliversAfterMs === undefined ? {} : { deliversAfterMs: options.deliversAfterMs }) }));
   const zebra = keep(await startZebra({ port: state.zebraPort, folder: join(folder, 'thermal') }));
   const laser = keep(await startLaser({ port: state.laserPort, folder: join(folder, 'laser') }));
   const shopify = keep(await startShopify({ port: state.shopPort, accessToken: state.shopToken, webhookSecret: state.webhookSecret, stateFile: join(folder, 'shop.json') }));
@@ -78,7 +80,7 @@ async function compose(options: DemoOptions, undo: (() => Promise<void>)[]): Pro
     await shopify.sendDayOfOrders(`${omsProgram.url}/connectors/${await oms.findShopConnector()}/webhook`, options.orderCount);
   }
   return {
-    oms, zebra, laser, shopify, network, stationDataDir, station: () => station,
+    oms, carrier, zebra, laser, shopify, network, stationDataDir, station: () => station,
     killStation: () => station.kill(),
     restartStation: async () => { station = await startStationProgram(options, stationDataDir, zebra, laser); },
     close: async () => { for (const step of undo.toReversed()) await step(); },

@@ -42,16 +42,21 @@ async function readState(demo: DemoSystem): Promise<TrayState> {
       address: demo.laser.address, faults: LASER_FAULTS, fault: demo.laser.fault(),
       papers: documents.flatMap((document) => Array.from({ length: document.pageCount }, (_, page) => ({ caption: `${document.jobName}, page ${page + 1}`, imageUrl: `/image/laser/${document.name}.${page}` }))),
     },
-    officeSummary: `${orders.filter((order) => order.status === 'SHIPPED').length} of ${orders.length} orders shipped, as the office knows it.`,
-    orders: orders.toSorted((a, b) => Number(b.status === 'SHIPPED') - Number(a.status === 'SHIPPED') || a.orderNumber.localeCompare(b.orderNumber)).slice(0, 60),
+    officeSummary: `${orders.filter(hasLeft).length} of ${orders.length} orders shipped, as the office knows it.`,
+    orders: orders.toSorted((a, b) => Number(hasLeft(b)) - Number(hasLeft(a)) || a.orderNumber.localeCompare(b.orderNumber)).slice(0, 60),
   };
+}
+
+/** Its boxes may have arrived since. */
+function hasLeft({ status }: { readonly status: string }): boolean {
+  return ['SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED'].includes(status);
 }
 
 async function readOrders(demo: DemoSystem): Promise<TrayOrder[]> {
   const orders = await demo.oms.listOrders();
   return Promise.all(orders.map(async (order) => {
     // Only what has moved is asked for in full: the page asks once a second.
-    if (order.status !== 'SHIPPED') return { orderNumber: order.order_number, status: order.status, trackingNumbers: [], shopFulfillments: [] };
+    if (!hasLeft(order)) return { orderNumber: order.order_number, status: order.status, trackingNumbers: [], shopFulfillments: [] };
     const detail = await demo.oms.readOrder(order.order_number);
     return { orderNumber: order.order_number, status: order.status, trackingNumbers: detail.shipments.map((one) => one.tracking_number), shopFulfillments: demo.shopify.fulfillmentsOf(detail.external_order_id ?? '').map((one) => one.trackingNumber) };
   }));

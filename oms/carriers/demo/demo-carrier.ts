@@ -1,6 +1,7 @@
 /** The demo carrier over HTTP. It translates and classifies; when to try again is shipping's decision (carrier.ts). */
 import { z } from 'zod';
-import type { BoughtLabel, BuyLabelResult, Carrier, FindLabelResult, LabelRequest, VoidLabelResult } from '../carrier.ts';
+import { TRACKING_STATUSES } from '../../../domain/orders/shipment-progress.ts';
+import type { BoughtLabel, BuyLabelResult, Carrier, FindLabelResult, LabelRequest, TrackParcelResult, VoidLabelResult } from '../carrier.ts';
 
 export type DemoCarrierOptions = { readonly baseUrl: string; readonly token: string; readonly fetch: typeof fetch; readonly timeoutMs?: number };
 
@@ -8,6 +9,8 @@ const labelSchema = z.object({
   trackingNumber: z.string().min(1), carrierCode: z.string(), carrierName: z.string(), serviceCode: z.string(), serviceName: z.string(),
   costMinor: z.int().nonnegative(), currency: z.string().length(3), zplBase64: z.base64(), pdfBase64: z.base64(),
 });
+const reportSchema = z.object({ status: z.enum(TRACKING_STATUSES), at: z.iso.datetime(), description: z.string().nullable(), location: z.string().nullable() });
+const trackingSchema = z.object({ events: z.array(z.unknown()) });
 const refusalSchema = z.object({ code: z.string(), message: z.string() });
 
 /** What is known about a request after it: an answer, surely never arrived, or nothing. */
@@ -23,6 +26,7 @@ export function createDemoCarrier(options: DemoCarrierOptions): Carrier {
     buyLabel: async (request) => toBuyResult(await send('POST', '/v1/labels', { key: request.idempotencyKey, body: toBody(request) })),
     findLabel: async (key) => toFindResult(await send('GET', `/v1/labels?key=${encodeURIComponent(key)}`)),
     voidLabel: async (trackingNumber) => toVoidResult(await send('DELETE', `/v1/labels/${encodeURIComponent(trackingNumber)}`)),
+    trackParcel: async (trackingNumber) => toTrackResult(await send('GET', `/v1/tracking/${encodeURIComponent(trackingNumber)}`)),
   };
 }
 
@@ -90,4 +94,16 @@ function toVoidResult(sent: Sent): VoidLabelResult {
   const refusal = refusalSchema.safeParse(sent.body);
   if ([404, 409, 422].includes(sent.status)) return { kind: 'refused', message: refusal.success ? refusal.data.message : `The carrier answered ${sent.status}.` };
   return { kind: 'unreachable', message: `The carrier answered ${sent.status}.` };
+}
+
+function toTrackResult(sent: Sent): TrackParcelResult {
+  if (sent.kind !== 'answer') return { kind: 'unreachable', message: sent.message };
+  if (sent.status === 404) return { kind: 'none' };
+  const tracking = sent.status === 200 ? trackingSchema.safeParse(sent.body) : null;
+  if (!tracking?.success) return { kind: 'unreachable', message: `The carrier answered ${sent.status} to the question for a box.` };
+  const reports = tracking.data.events.flatMap((event) => {
+    const report = reportSchema.safeParse(event);
+    return report.success ? [{ status: report.data.status, occurredAt: new Date(report.data.at), description: report.data.description, location: report.data.location }] : [];
+  });
+  return { kind: 'found', reports };
 }

@@ -1,7 +1,7 @@
 /** What /metrics tells of the pipeline: what stands where by the database, how long and how well steps run by this process. */
 import type { Db } from '../../db/connect.ts';
 import type { Metric } from '../../operations/prometheus-text.ts';
-import { stepMetrics } from './step-metrics.ts';
+import { stepMetricsOf } from './step-metrics.ts';
 import { countOpenSteps } from './step-store.ts';
 
 export async function readStepMetrics(db: Db): Promise<Metric[]> {
@@ -9,6 +9,6 @@ export async function readStepMetrics(db: Db): Promise<Metric[]> {
   return [{ name: 'packbench_pipeline_steps', help: 'Steps that have begun and are not done: running, waiting (for stock, a bench), retrying, failed (a person must act), with the reason.', type: 'gauge', samples }];
 }
 
-export function readOwnStepMetrics(): Metric[] {
-  return stepMetrics.read();
+export function readOwnStepMetrics(db: Db): Metric[] {
+  return stepMetricsOf(db).read();
 }

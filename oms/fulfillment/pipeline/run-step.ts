@@ -7,7 +7,7 @@ import { recordOrderEvent } from '../../orders/change-order-status.ts';
 import type { Services } from '../../services.ts';
 import { stopStep } from './note-steps.ts';
 import { codeOf, isBusyElsewhere } from './retry-later.ts';
-import { stepMetrics } from './step-metrics.ts';
+import { stepMetricsOf } from './step-metrics.ts';
 import { selectParcelPlace } from './step-store.ts';
 
 /** The exception that a step opens when the queue has given it up. */
@@ -26,13 +26,13 @@ export async function runStep(services: Services, run: StepRun, work: () => Prom
     if (!isBusyElsewhere(error)) await noteFailure(services, run, error, startedMs).catch((second: unknown) => services.log.warn({ step: run.step, error: String(second) }, 'pipeline:note:failed'));
     throw error;
   } finally {
-    stepMetrics.observe(run.step, (services.clock.monotonicMs() - from) / 1_000);
+    stepMetricsOf(services.db).observe(run.step, (services.clock.monotonicMs() - from) / 1_000);
   }
 }
 
 async function noteFailure(services: Services, { step, target, isLastTry }: StepRun, error: unknown, startedMs: number): Promise<void> {
   const code = codeOf(error);
-  stepMetrics.fail(step, code);
+  stepMetricsOf(services.db).fail(step, code);
   if ('nodeId' in target) return;
   const message = error instanceof Error ? error.message : String(error);
   await inTransaction(services.db, async (tx) => {

@@ -1,5 +1,6 @@
 /** How long the pipeline's steps take and how often they fail, as this process has seen it. */
 import type { StepCode, StepName } from '../../../domain/fulfillment/pipeline.ts';
+import type { Db } from '../../db/connect.ts';
 import { createHistogram, type Metric } from '../../operations/prometheus-text.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -23,5 +24,11 @@ export function createStepMetrics(): StepMetrics {
   };
 }
 
-/** One for the process, as the process's memory and its event loop are. */
-export const stepMetrics = createStepMetrics();
+const byDatabase = new WeakMap<Db, StepMetrics>();
+
+/** An environment's own: its database is what tells it from the others of this process. */
+export function stepMetricsOf(db: Db): StepMetrics {
+  const found = byDatabase.get(db) ?? createStepMetrics();
+  byDatabase.set(db, found);
+  return found;
+}

@@ -6,6 +6,8 @@ import { z } from 'zod';
 const soldLabelSchema = z.object({
   key: z.string(), requestSha256: z.string(), isVoid: z.boolean(), trackingNumber: z.string(), carrierCode: z.string(), carrierName: z.string(), serviceCode: z.string(), serviceName: z.string(),
   costMinor: z.int(), currency: z.string(), zplBase64: z.string(), pdfBase64: z.string(),
+  /** When somebody first asked where the box is. */
+  firstAskedMs: z.int().optional(),
 });
 export type SoldLabel = z.infer<typeof soldLabelSchema>;
 

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { makeDemoTrackingNumber } from '../../../domain/labels/demo-tracking-number.ts';
 import { drawPdf } from './draw-pdf.ts';
 import { drawZpl } from './draw-zpl.ts';
+import { readJourney, toJourneyEvent, type JourneyEvent, type JourneyStatus } from './journey.ts';
 import { openLabelBook, serialOf, type LabelBook, type SoldLabel } from './label-book.ts';
 import { SERVICES, toLabelContent } from './label-content.ts';
 import { labelOrderSchema, refusalOf } from './label-request.ts';
@@ -16,7 +17,7 @@ import { labelOrderSchema, refusalOf } from './label-request.ts';
 export const CARRIER_FAULTS = ['none', 'drop_after_sale', 'drop_before_sale', 'throttled', 'unauthorized', 'broken', 'slow'] as const;
 export type CarrierFault = (typeof CARRIER_FAULTS)[number];
 
-export type DemoCarrierOptions = { readonly port?: number; readonly token: string; readonly stateFile?: string; readonly slowMs?: number };
+export type DemoCarrierOptions = { readonly port?: number; readonly token: string; readonly stateFile?: string; readonly slowMs?: number; /** Boxes travel by themselves and arrive so long after somebody first asks for them; unset, they stay where they are. */ readonly deliversAfterMs?: number };
 export type DemoCarrierServer = {
   readonly url: string;
   sold(): readonly SoldLabel[];
@@ -24,16 +25,18 @@ export type DemoCarrierServer = {
   buyCalls(): number;
   /** `times`: for so many requests, then well again; without it until told otherwise. */
   setFault(fault: CarrierFault, times?: number): void;
+  /** The next thing that the carrier says of this box. */
+  moveParcel(trackingNumber: string, status: JourneyStatus): void;
   close(): Promise<void>;
 };
 
 type Answer = { readonly status: number; readonly body: object; readonly headers?: Readonly<Record<string, string>> } | 'drop';
-type Carrier = { readonly book: LabelBook; readonly options: DemoCarrierOptions; buyCalls: number; fault: CarrierFault; faultsLeft: number };
+type Carrier = { readonly book: LabelBook; readonly options: DemoCarrierOptions; readonly journeys: Map<string, JourneyEvent[]>; buyCalls: number; fault: CarrierFault; faultsLeft: number };
 
 const refuse = (status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): Answer => ({ status, body: { code, message }, headers });
 
 export async function startDemoCarrier(options: DemoCarrierOptions): Promise<DemoCarrierServer> {
-  const carrier: Carrier = { book: openLabelBook(options.stateFile), options, buyCalls: 0, fault: 'none', faultsLeft: 0 };
+  const carrier: Carrier = { book: openLabelBook(options.stateFile), options, journeys: new Map(), buyCalls: 0, fault: 'none', faultsLeft: 0 };
   const server = createServer((request, response) => {
     answer(carrier, request).then((reply) => send(response, reply), (error: unknown) => send(response, refuse(500, 'Broken', String(error))));
   });
@@ -41,6 +44,7 @@ export async function startDemoCarrier(options: DemoCarrierOptions): Promise<Dem
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sold: () => carrier.book.all(), buyCalls: () => carrier.buyCalls,
     setFault: (fault, times = Number.POSITIVE_INFINITY) => { carrier.fault = fault; carrier.faultsLeft = times; },
+    moveParcel: (trackingNumber, status) => { carrier.journeys.set(trackingNumber, [...carrier.journeys.get(trackingNumber) ?? [], toJourneyEvent(status, Date.now())]); },
     close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),
   };
 }
@@ -69,6 +73,7 @@ async function route(carrier: Carrier, request: IncomingMessage, url: URL, body:
   if (request.method === 'POST' && url.pathname === '/v1/labels') return sell(carrier, String(request.headers['idempotency-key'] ?? ''), body);
   if (request.method === 'GET' && url.pathname === '/v1/labels') return found(carrier.book.byKey(url.searchParams.get('key') ?? ''));
   if (request.method === 'DELETE' && url.pathname.startsWith('/v1/labels/')) return cancel(carrier, decodeURIComponent(url.pathname.slice('/v1/labels/'.length)));
+  if (request.method === 'GET' && url.pathname.startsWith('/v1/tracking/')) return track(carrier, decodeURIComponent(url.pathname.slice('/v1/tracking/'.length)));
   return refuse(404, 'NotFound', 'There is nothing here.');
 }
 
@@ -107,7 +112,16 @@ function cancel(carrier: Carrier, trackingNumber: string): Answer {
   return { status: 200, body: { trackingNumber, isVoid: true } };
 }
 
-function toWire({ key: _key, requestSha256: _hash, isVoid: _isVoid, ...label }: SoldLabel): object {
+/** The way begins when somebody first asks: a carrier does not see the bench close the box. */
+function track({ book, journeys, options }: Carrier, trackingNumber: string): Answer {
+  const label = book.byTrackingNumber(trackingNumber);
+  if (!label || label.isVoid) return refuse(404, 'NoParcel', 'This number is not known.');
+  const asked = { ...label, firstAskedMs: label.firstAskedMs ?? Date.now() };
+  if (label.firstAskedMs === undefined && options.deliversAfterMs !== undefined) book.write(asked);
+  return { status: 200, body: { trackingNumber, events: readJourney(asked, journeys.get(trackingNumber) ?? [], Date.now(), options.deliversAfterMs) } };
+}
+
+function toWire({ key: _key, requestSha256: _hash, isVoid: _isVoid, firstAskedMs: _asked, ...label }: SoldLabel): object {
   return label;
 }
 
