@@ -3,7 +3,7 @@ import { must } from '../assert.ts';
 import { PLAIN_CONTROLS, type PlainControl } from '../barcodes/control-code.ts';
 import type { PackOrder } from '../wire/documents.ts';
 import { stationMessagesEn } from '../../renderer/i18n/station-messages-en.ts';
-import { ALEX, candidateOf, controlScan, item, LATE_CHANGE_CODES, makeOrder, openBench, outcome, packedBench, saidBy, scan, setupBench, STATION, tracking } from '../../test/support/packing-bench.ts';
+import { ALEX, BOX_CODES, candidateOf, controlScan, item, LATE_CHANGE_CODES, makeOrder, openBench, outcome, packedBench, saidBy, scan, setupBench, STATION, tracking } from '../../test/support/packing-bench.ts';
 import type { Accepted, Decision, Refused, ResolvedScan } from './decision.ts';
 import { ACCEPTED_CODES, REFUSAL_CODES } from './refusals.ts';
 import { remainingUnits } from './session.ts';
@@ -252,7 +252,7 @@ describe('what the office decides', () => {
 });
 
 describe('control codes', () => {
-  test.each(['NEXT-BOX', 'SHORT', 'DAMAGED', 'HOLD', 'RELABEL', 'SUPERVISOR'] as const)('%s says honestly that it cannot be done here yet', (name) => {
+  test.each(['SHORT', 'DAMAGED', 'HOLD', 'RELABEL', 'SUPERVISOR'] as const)('%s says honestly that it cannot be done here yet', (name) => {
     expect(outcome(scan(openBench(), controlScan(name)))).toBe('refused ControlNotAvailable');
   });
 
@@ -290,8 +290,8 @@ describe('what is said', () => {
     expect(outcome(scan(setupBench(), resolved))).toBe(answer);
   });
 
-  test('no code of the list is there in vain: some scan above, or of the tests of late changes, was answered with each', () => {
-    const late: readonly string[] = LATE_CHANGE_CODES;
+  test('no code of the list is there in vain: some scan above, or of the tests of late changes and further boxes, was answered with each', () => {
+    const late: readonly string[] = [...LATE_CHANGE_CODES, ...BOX_CODES];
     expect([...ACCEPTED_CODES, ...REFUSAL_CODES].filter((code) => !saidBy.has(code) && !late.includes(code))).toEqual([]);
   });
 

@@ -185,7 +185,8 @@ function closeBox(parcelId: string, trackingNumber: string, session: PackingSess
     lines: session.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, packedUnits: line.packedUnits })),
     ...(boxes.length > 0 && { boxes: boxes.map((box) => ({ parcelId: box.parcelId, trackingNumber: must(box.trackingNumber, 'the number of a scanned label') })) }),
   };
-  return accept('ParcelClosed', { order: session.orderNumber }, evolveSession(after, closed), { facts: boxes.length > 0 ? [scanned, closed] : [closed] });
+  const facts = boxes.length > 0 ? [scanned, closed] : [closed];
+  return accept('ParcelClosed', { order: session.orderNumber }, facts.reduce<PackingSession>(evolveSession, session), { facts });
 }
 
 function decideSlip(candidate: OrderCandidate | null, session: PackingSession, context: PackingContext): Decision {

@@ -4,7 +4,9 @@
  * Version history (a change of any schema here needs a line):
  *   1  first form: hello, push, pull, verify, fetch, claim, release, enrol, nudge.
  *   2  hello and push name the protocol (absent: 1); hello tells the highest acknowledged mid, so that a hub that was restored
- *      without knowing it is found out, and the node of its cursor; outcome `quarantined`; report. Everything of 1 is still understood.
+ *      without knowing it is found out, and the node of its cursor; outcome `quarantined`; report. An order of several boxes names them
+ *      (`boxNumber`, `boxCount`, `furtherParcels`), pick-ups and kits are told; facts of further boxes (`ParcelAdded`, `ParcelDropped`,
+ *      `ParcelLabelled`, `BoxScanned`, `boxes` of `ParcelClosed`). Everything of 1 is still understood.
  */
 import { z } from 'zod';
 import { entityTypeSchema } from './documents.ts';

@@ -53,7 +53,7 @@ function describeMaker({ driver: { language, dotsPerInch, encoding }, paper }: P
 /** The carrier's very bytes. What a file is, its bytes tell: a label may have come as EPL, PNG or GIF alone. */
 function readLabelFiles(tx: Tx, { zplSha256, pdfSha256 }: ParcelLabel): Pick<DocumentRequest, 'labelZpl' | 'labelPdf' | 'label'> {
   const files = [...new Set([zplSha256, pdfSha256])].map((sha256) => {
-    const bytes = must(readBlob(tx, sha256), `file ${sha256} of the label`);
+    const bytes = must(readBlob(tx, sha256), `${sha256 === zplSha256 ? 'ZPL' : 'PDF'} of the label`);
     return { bytes, format: detectLabelFormat(bytes) ?? (sha256 === zplSha256 ? 'zpl' : 'pdf') };
   });
   const bytesOf = (format: string): Uint8Array => files.find((file) => file.format === format)?.bytes ?? new Uint8Array();

@@ -4,8 +4,8 @@ import { makeTestPage, type TestPage, type TestPagePrinter } from '../test-page/
 import { answerQuestions, ownBuffers } from './ask-thread.ts';
 import type { LabelRefusal } from './label-paper.ts';
 import { LabelUnusable } from './label-unusable.ts';
-import { prepareDocument, type DocumentRequest, type PreparedDocument } from './prepare-documents.ts';
-import { prepareWarehousePaper, type PaperRequest } from './prepare-warehouse-paper.ts';
+import { type DocumentRequest, type PreparedDocument } from './prepare-documents.ts';
+import { prepareAnyDocument, type PaperRequest } from './prepare-warehouse-paper.ts';
 import { warmDocument, type WarmUpRequest } from './warm-documents.ts';
 
 export type DocumentQuestion =
@@ -19,14 +19,10 @@ export type DocumentAnswer =
   | { readonly kind: 'unusable'; readonly code: LabelRefusal }
   | { readonly kind: 'failed'; readonly message: string };
 
-function prepare(request: DocumentRequest | PaperRequest): Promise<PreparedDocument> {
-  return 'paper' in request ? prepareWarehousePaper(request) : prepareDocument(request);
-}
-
 async function answer(question: DocumentQuestion): Promise<DocumentAnswer> {
   try {
     switch (question.kind) {
-      case 'document': return { kind: 'document', document: await prepare(question.request) };
+      case 'document': return { kind: 'document', document: await prepareAnyDocument(question.request) };
       case 'test-page': return { kind: 'test-page', page: await makeTestPage(question.printer, question.name, question.sheet) };
       case 'warm': await warmDocument(question.request); return { kind: 'warm' };
     }

@@ -7,11 +7,16 @@ import { renderGrayPages } from '../pdf/rasterise.ts';
 import { makeControlSheetPdf, makeScannerTestPdf } from './control-sheet.ts';
 import { encodePages, EPL_MEDIA_TYPE, ZPL_MEDIA_TYPE } from './encode-pages.ts';
 import type { DocumentPdf } from './page-document.ts';
-import { PDF_MEDIA_TYPE, RECEIPT_MEDIA_TYPE, type DocumentRequest, type PreparedDocument } from './prepare-documents.ts';
+import { PDF_MEDIA_TYPE, prepareDocument, RECEIPT_MEDIA_TYPE, type DocumentRequest, type PreparedDocument } from './prepare-documents.ts';
 import { makeReceiptPdf } from './receipt-pdf.ts';
 import { makeManifestPdf, makePickListPdf } from './warehouse-reports.ts';
 
 export type PaperRequest = { readonly paper: WarehousePaper; readonly printer: DocumentRequest['printer'] };
+
+/** Whatever a print job asks for. */
+export function prepareAnyDocument(request: DocumentRequest | PaperRequest): Promise<PreparedDocument> {
+  return 'paper' in request ? prepareWarehousePaper(request) : prepareDocument(request);
+}
 
 export async function prepareWarehousePaper({ paper, printer }: PaperRequest): Promise<PreparedDocument> {
   const isReceipt = paper.kind === 'hand-over' || paper.kind === 'pickup';

@@ -154,6 +154,7 @@ export const screenMessagesEn = {
   'media.y': 'from below',
   'media.width': 'wide',
   'media.height': 'high',
+  'media.inMillimetres': '{name} (mm)',
   'media.turn': 'turned by',
   'media.calibration': 'Calibration on {printer}',
   'media.layout.two-printers': 'Label and slip on two printers',

@@ -156,6 +156,7 @@ export const screenMessagesEs = {
   'media.y': 'desde abajo',
   'media.width': 'ancho',
   'media.height': 'alto',
+  'media.inMillimetres': '{name} (mm)',
   'media.turn': 'girada',
   'media.calibration': 'Calibración en {printer}',
   'media.layout.two-printers': 'Etiqueta y albarán en dos impresoras',

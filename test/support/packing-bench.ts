@@ -43,6 +43,9 @@ export const LATE_CHANGE_CODES = [
   'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'LabelNotDestroyed', 'LabelWanted',
 ] as const satisfies readonly (AcceptedCode | RefusalCode)[];
 
+/** Said of second parcels (decide-box.test.ts). */
+export const BOX_CODES = ['BoxAsked', 'BoxLabelled', 'BoxDropped', 'BoxScanned', 'BoxLabelAwaited', 'BoxNeedsOffice', 'BoxNeedsLead'] as const satisfies readonly (AcceptedCode | RefusalCode)[];
+
 /** What every decision of this file had to say, by its code. */
 export const saidBy = new Map<string, string[][]>();
 

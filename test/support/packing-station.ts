@@ -55,7 +55,7 @@ export function makePackOrder(number: number, overrides: Partial<PackOrder> = {}
   };
 }
 
-function labelBytes(number: number): { zpl: Uint8Array; pdf: Uint8Array } {
+export function labelBytes(number: number): { zpl: Uint8Array; pdf: Uint8Array } {
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   return { zpl: encode(`^XA^FO50,50^BY3^BCN,200,Y,N,N^FDTRACK${number}^FS^XZ`), pdf: encode(`%PDF-1.4 label of TRACK${number}`) };
 }
@@ -85,6 +85,9 @@ export type PackingStation = {
   /** Moves the clock. */
   pass(durationMs: number): void;
   putOrder(order: PackOrder, hasLabelBytes?: boolean): void;
+  putProduct(product: Product): void;
+  /** A file that came from the office; returns its hash. */
+  putFile(bytes: Uint8Array): string;
   removeOrder(orderId: string): void;
   /** One scan, half a second after the one before, by a scanner unless said otherwise. */
   scan(code: string, command?: Partial<ScanCommand>): Verdict;
@@ -137,6 +140,8 @@ export function openPackingStation(options: PackingStationOptions = {}): Packing
       const { zpl, pdf } = labelBytes(Number(order.orderNumber.slice(1)));
       if (hasLabelBytes) db.inTransaction((tx) => { for (const bytes of [zpl, pdf]) storeBlob(tx, sha256(bytes), bytes, 'here'); });
     },
+    putProduct: (product) => put('product', product.sku, product),
+    putFile: (bytes) => { db.inTransaction((tx) => storeBlob(tx, sha256(bytes), bytes, 'here')); return sha256(bytes); },
     removeOrder: (orderId) => db.inTransaction((tx) => { deleteDocument(tx, 'order', orderId); keepOpenOrder(tx, 'order', orderId, null); }),
     scan: (code, command) => {
       nowMs += 500;

@@ -29,7 +29,7 @@ export function SheetForm({ sheet, known, onChange }: FormProps): ReactElement {
         <Millimetres label={words.text('media.right')} testId="nudge-x" points={sheet.nudge.dx} onChange={(dx) => onChange({ ...sheet, nudge: { ...sheet.nudge, dx } })} />
         <Millimetres label={words.text('media.up')} testId="nudge-y" points={sheet.nudge.dy} onChange={(dy) => onChange({ ...sheet, nudge: { ...sheet.nudge, dy } })} />
       </fieldset>
-      <fieldset className="sheet-fields"><legend>{words.text('media.page')} (mm)</legend>
+      <fieldset className="sheet-fields"><legend>{words.text('media.inMillimetres', { name: words.text('media.page') })}</legend>
         <Millimetres label={words.text('media.width')} points={sheet.pageWidth} onChange={(pageWidth) => changeOwn({ pageWidth })} />
         <Millimetres label={words.text('media.height')} points={sheet.pageHeight} onChange={(pageHeight) => changeOwn({ pageHeight })} />
       </fieldset>
@@ -42,7 +42,7 @@ export function SheetForm({ sheet, known, onChange }: FormProps): ReactElement {
 function AreaFields({ name, testId, area, onChange }: { readonly name: string; readonly testId: string; readonly area: SheetRectangle; readonly onChange: (area: SheetRectangle) => void }): ReactElement {
   const words = useWords();
   return (
-    <fieldset className="sheet-fields"><legend>{name} (mm)</legend>
+    <fieldset className="sheet-fields"><legend>{words.text('media.inMillimetres', { name })}</legend>
       {(['x', 'y', 'width', 'height'] as const).map((side) => <Millimetres key={side} label={words.text(`media.${side}`)} testId={`${testId}-${side}`} points={area[side]} onChange={(points) => onChange({ ...area, [side]: points })} />)}
       <label className="printer-field"><span>{words.text('media.turn')}</span>
         <select value={area.rotateDegrees} onChange={(event) => onChange({ ...area, rotateDegrees: TURNS.find((one) => one === Number(event.target.value)) ?? 0 })}>{TURNS.map((one) => <option key={one} value={one}>{one}°</option>)}</select>
