@@ -29,6 +29,8 @@ export function readHistoryMemory(dataDir: string): HistoryMemory | null {
 /** Whole or not at all. Not flushed to the disk: an older memory is a weaker one, never a wrong one. */
 export function writeHistoryMemory(dataDir: string, memory: HistoryMemory): void {
   const path = join(dataDir, FILE);
-  writeFileSync(`${path}.new`, JSON.stringify(memory), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  // Processes of one machine may share the folder.
+  const unfinished = `${path}.${process.pid}.new`;
+  writeFileSync(unfinished, JSON.stringify(memory), { mode: 0o600 });
+  renameSync(unfinished, path);
 }
