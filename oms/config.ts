@@ -19,6 +19,7 @@ export const omsConfigSchema = z.object({
   hasDemoData: z.stringbool().default(false).describe('DEMO_DATA: seeds the demo nodes, products, stock, rules and operators at start.'),
   sourcingProfile: z.enum(['default', 'compat']).default('default').describe('SOURCING_PROFILE: default, or compat for the numbers of KubeRiva.'),
   defaultSourcingStrategy: z.enum(SOURCING_STRATEGIES).default('DISTANCE_OPTIMAL').describe('DEFAULT_SOURCING_STRATEGY: how an order is sourced that no rule applies to.'),
+  ownerEmail: z.email('must be an e-mail address').max(254).default('owner@packbench.local').describe('OWNER_EMAIL: the platform\'s first owner, made on first start; later changes of this setting change nothing.'),
   rateLimitApi: rateLimit(12_000).describe('RATE_LIMIT_API: requests a minute for each person, API key or shop; 0 for no limit.'),
   rateLimitStation: rateLimit(30_000).describe('RATE_LIMIT_STATION: requests a minute for each station; 0 for no limit.'),
   rateLimitOpen: rateLimit(600).describe('RATE_LIMIT_OPEN: requests a minute for each address that shows neither key nor token; 0 for no limit.'),
@@ -41,7 +42,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
     role: read('ROLE'), databaseUrl: read('DATABASE_URL'), dataDir: read('DATA_DIR') ?? defaults.dataDir, host: read('HOST'), port: read('PORT'), bodyLimitBytes: read('BODY_LIMIT_BYTES'),
     secretKey: read('SECRET_KEY'), logLevel: read('LOG_LEVEL'), isDurable: read('DATABASE_DURABLE'), feedOrder: read('FEED_ORDER'), hasDemoData: read('DEMO_DATA'),
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
-    rateLimitApi: read('RATE_LIMIT_API'), rateLimitStation: read('RATE_LIMIT_STATION'), rateLimitOpen: read('RATE_LIMIT_OPEN'), rateLimitLogin: read('RATE_LIMIT_LOGIN'), trustedProxies: read('TRUSTED_PROXIES'),
+    ownerEmail: read('OWNER_EMAIL'), rateLimitApi: read('RATE_LIMIT_API'), rateLimitStation: read('RATE_LIMIT_STATION'), rateLimitOpen: read('RATE_LIMIT_OPEN'), rateLimitLogin: read('RATE_LIMIT_LOGIN'), trustedProxies: read('TRUSTED_PROXIES'),
     labelsBuildKeepDays: read('LABELS_BUILD_KEEP_DAYS'), webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
     demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
   });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { join } from 'node:path';
 import { must } from '../domain/assert.ts';
 import type { Clock, Random } from '../domain/ids.ts';
+import { ensureFirstOwner } from './auth/ensure-first-owner.ts';
 import { ensureFirstApiKey } from './auth/first-api-key.ts';
 import { createSecretBox } from './auth/secret-box.ts';
 import { createTokenSigner } from './auth/token-signer.ts';
@@ -20,6 +21,7 @@ import { seedDemo } from './demo/seed-demo.ts';
 import type { Services } from './services.ts';
 import { OmsStartProblem } from './start-problem.ts';
 import { createTakedown, type Takedown } from './takedown.ts';
+import { checkSecretKey } from './tenants/check-secret-key.ts';
 import { ensureFirstEnvironment } from './tenants/ensure-first-environment.ts';
 import { databaseUrlOf, openEnvironmentDatabase } from './tenants/environment-databases.ts';
 import { createEnvironmentKeeper, type EnvironmentKeeper } from './tenants/environment-keeper.ts';
@@ -61,6 +63,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   if (await worksAsSuperuser(pool)) log.warn({ see: 'docs/runbook/postgres.md' }, 'database:superuser');
   const control = createControlDatabase(pool);
   const secretKey = readSecretKey(config.secretKey, config.dataDir, random);
+  await checkSecretKey(control, secretKey, config.role, log);
   const parts: ProcessParts = {
     control, clock, random, log, config, fetch, secretBox: createSecretBox(secretKey, random), tokens: createTokenSigner(secretKey, clock),
     carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
@@ -72,6 +75,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const first = await openEnvironment(parts, await ensureFirstEnvironment(control, clock, random), { pool, db, close: () => Promise.resolve() }, platform);
   takedown.add(() => first.close());
   const { services } = first;
+  if (config.role !== 'worker') await ensureFirstOwner(services, { email: config.ownerEmail, dataDir: config.dataDir });
   if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
   const environments = createEnvironmentKeeper({ control, clock, log, first, opensAll: config.role !== 'api', open: (row) => openOtherEnvironment(parts, row, databaseUrl) });
   keeper = environments;

@@ -17,3 +17,18 @@ export async function insertMembership(tx: ControlTx, membership: { readonly use
     .onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
 }
+
+/** First starts happen one after the other. */
+export async function lockOwners(tx: ControlTx, tenantId: string): Promise<void> {
+  await tx.selectFrom('control.tenants').select('tenant_id').where('tenant_id', '=', tenantId).forNoKeyUpdate().executeTakeFirstOrThrow();
+}
+
+/** The owner whom the first start made, or whoever owns the platform longest. */
+export async function selectFirstOwner(tx: ControlTx): Promise<{ readonly user_id: string; readonly password_hash: string; readonly is_fresh: boolean } | undefined> {
+  return tx.selectFrom('control.users').select((of) => ['user_id', 'password_hash', of.and([of('must_change_password', '=', true), of('last_login_at', 'is', null)]).$castTo<boolean>().as('is_fresh')])
+    .where('is_platform_owner', '=', true).orderBy('created_at').orderBy('user_id').limit(1).executeTakeFirst();
+}
+
+export async function updateIsPlatformOwner(tx: ControlTx, userId: string): Promise<void> {
+  await tx.updateTable('control.users').set({ is_platform_owner: true }).where('user_id', '=', userId).execute();
+}

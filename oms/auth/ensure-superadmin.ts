@@ -3,11 +3,10 @@ import { makeId } from '../../domain/ids.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Services } from '../services.ts';
 import { insertMembership, insertUser, selectAccount } from './account-store.ts';
+import { normaliseEmail } from './log-in.ts';
 import { updatePassword } from './login-store.ts';
-import { hashPassword } from './password-hash.ts';
+import { makeOneTimePassword } from './one-time-password.ts';
 import { insertPeopleEvent } from './people-event-store.ts';
-
-const PASSWORD_BYTES = 15;
 
 /**
  * An account that is new, or that was made for this tenant and never used, gets a one-time password, which is the answer: an earlier one
@@ -15,21 +14,20 @@ const PASSWORD_BYTES = 15;
  */
 export async function ensureSuperadmin(parts: Pick<Services, 'control' | 'clock' | 'random'>, person: { readonly tenantId: string; readonly email: string; readonly name: string; readonly actor: string }): Promise<string | null> {
   const { tenantId, name, actor } = person;
-  const email = person.email.toLowerCase();
-  const password = Buffer.from(parts.random.bytes(PASSWORD_BYTES)).toString('base64url');
-  const passwordHash = await hashPassword(password, parts.random);
+  const email = normaliseEmail(person.email);
+  const password = await makeOneTimePassword(parts.random);
   return inTransaction(parts.control, async (tx) => {
     const known = await selectAccount(tx, email);
     const userId = known?.user_id ?? makeId('usr', parts.clock, parts.random);
     if (known === undefined) {
-      await insertUser(tx, { userId, email, name, passwordHash, mustChangePassword: true });
+      await insertUser(tx, { userId, email, name, passwordHash: password.hash, mustChangePassword: true });
       await insertPeopleEvent(tx, parts, { tenantId, userId, type: 'account_made', actor });
     }
     const isNewMember = await insertMembership(tx, { userId, tenantId, role: 'SUPERADMIN' });
     if (isNewMember) await insertPeopleEvent(tx, parts, { tenantId, userId, type: 'member_added', actor, detail: { role: 'SUPERADMIN' } });
-    if (known === undefined) return password;
+    if (known === undefined) return password.clearText;
     if (isNewMember || !known.is_fresh) return null;
-    await updatePassword(tx, userId, passwordHash, true);
-    return password;
+    await updatePassword(tx, userId, password.hash, true);
+    return password.clearText;
   });
 }

@@ -13,7 +13,7 @@ export type BackupRequest = { readonly dataDir: string; readonly databaseUrl: st
 export type FinishedBackup = { readonly folder: string; readonly manifest: BackupManifest; readonly bytes: number };
 
 /** What opens the database and its sealed columns. What this OMS remembers of its history stays behind: it must survive a restore. */
-export const KEY_FILES = ['postgres-password', 'secret-key', 'oms-api-key'] as const;
+export const KEY_FILES = ['postgres-password', 'secret-key', 'oms-api-key', 'oms-owner-password'] as const;
 
 /** A folder of its own below `backupsDir`, named after its moment. Nothing is left of one that fails. */
 export async function backupDatabase(request: BackupRequest): Promise<FinishedBackup> {
