@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
+import { must } from '../../domain/assert.ts';
 import type { DocumentRequest } from '../../printers/documents/prepare-documents.ts';
 import { ABACUS, ALEX_BADGE, GLOBE, makePackOrder, openPackingStation, type PackingStation } from '../../test/support/packing-station.ts';
 import { createPaperPrinter } from '../../test/support/paper-printer.ts';
+import { giveBytes } from '../../test/support/print-world.ts';
 import type { DocumentDesk } from './document-desk.ts';
-import { prepareAhead } from './prepare-ahead.ts';
+import { prepareAhead, prepareNext } from './prepare-ahead.ts';
 import { readRequest } from './render-job.ts';
 import type { StationPrinter } from './station-printer.ts';
 
@@ -51,4 +53,17 @@ test('an order whose label bytes are gone is left for its job to explain', async
   station.removeOrder('ord_1001');
   await lookAhead();
   expect(asked).toEqual([]);
+});
+
+test('the next document in the printer\'s queue is made while the one before it is sent; one that has its bytes, or none that waits, asks for nothing', async () => {
+  const { station, printers, asked } = setupBench();
+  for (const code of ['#1001', ABACUS.gtin, ABACUS.gtin, GLOBE.gtin]) station.scan(code);
+  const [desk, laser] = [{ prepare: (request: DocumentRequest | object) => { asked.push(request as DocumentRequest); return Promise.reject(new Error('a document that cannot be made')); } }, printers[1]];
+  const look = (): Promise<void> => prepareNext(station.context, must(laser, 'the laser'), desk);
+  await look();
+  const [slip] = station.jobs('prc_1001').filter((job) => job.document === 'slip');
+  expect(asked).toEqual([station.context.db.read((tx) => readRequest(tx, station.context, must(slip, 'the slip'), must(laser, 'the laser')))]);
+  giveBytes(station, 1001);
+  await look();
+  expect(asked).toHaveLength(1);
 });

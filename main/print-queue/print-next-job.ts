@@ -7,6 +7,7 @@ import { readMeta } from '../settings/meta.ts';
 import type { StationContext } from '../station-context.ts';
 import { changePrintJob } from './change-print-job.ts';
 import type { DocumentDesk } from './document-desk.ts';
+import { prepareNext } from './prepare-ahead.ts';
 import type { PrintTimings } from './print-timings.ts';
 import { selectHeadOfQueue, selectPrintJob, markEvidenceWhole, updateFirstByte, updateJobAttempt, type PrintJob } from './print-job-store.ts';
 import type { StationPrinter } from './station-printer.ts';
@@ -88,7 +89,9 @@ async function printJob(context: StationContext, printer: StationPrinter, job: P
   if (evidence === null && !job.isBlind) return leaveForLater(context, printer, job, timings.retryMs);
   if (!startSending(context, job, JSON.stringify(evidence ?? { kind: 'none' }))) return { kind: 'skipped' };
   context.publish('not-the-queue');
-  const outcome = await printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence: evidence ?? { kind: 'none' }, isBlind: job.isBlind }, () => noteFirstByte(context, job), () => noteAcknowledged(context, job));
+  const sending = printer.driver.send({ jobId: job.jobId, bytes: rendered.bytes, impressions: rendered.impressions, evidence: evidence ?? { kind: 'none' }, isBlind: job.isBlind }, () => noteFirstByte(context, job), () => noteAcknowledged(context, job));
+  void prepareNext(context, printer, desk);
+  const outcome = await sending;
   context.db.inTransaction((tx) => {
     // The handshake may have settled it while the printer was still being asked.
     if (isInFlight(selectPrintJob(tx, job.jobId))) changePrintJob(tx, context, { jobId: job.jobId, ...toChange(outcome, context.clock.nowMs() + timings.retryMs) });

@@ -32,7 +32,7 @@ export async function renderJob(context: StationContext, job: PrintJob, printer:
   return { bytes, impressions };
 }
 
-function readJobRequest(tx: Tx, context: StationContext, job: PrintJob, printer: PaperMaker): DocumentRequest | PaperRequest {
+export function readJobRequest(tx: Tx, context: StationContext, job: PrintJob, printer: PaperMaker): DocumentRequest | PaperRequest {
   return job.content === null ? readRequest(tx, context, job, printer) : { paper: job.content, printer: describeMaker(printer) };
 }
 
