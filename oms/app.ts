@@ -4,6 +4,7 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { registerAuditRoutes } from './audit/routes.ts';
 import { registerAnalyticsRoutes } from './analytics/routes.ts';
 import { registerAuthRoutes } from './auth/routes.ts';
 import { registerConnectorRoutes } from './connectors/routes.ts';
@@ -89,6 +90,7 @@ export async function buildApp(services: Services, { serves = 'everything', plat
     registerOrderRoutes(routes, services);
     registerLateChangeRoutes(routes, services);
     registerSplitRoutes(routes, services);
+    registerAuditRoutes(routes, services);
     registerPipelineRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);
     registerInventoryRoutes(routes, services);

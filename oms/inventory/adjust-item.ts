@@ -24,7 +24,7 @@ export async function adjustItem(tx: Tx, services: Services, itemId: string, bod
   await updateStock(tx, [{ item_id: itemId, on_hand: onHand, reserved }]);
   await insertAdjustments(tx, [{
     adjustment_id: adjustmentId, item_id: itemId, reason: body.reason, on_hand_delta: body.quantity_delta, reserved_delta: 0, on_hand_after: onHand, reserved_after: reserved, order_id: null, note: body.notes ?? null,
-    reference_id: body.reference_id ?? null, created_by: body.created_by,
+    reference_id: body.reference_id ?? null, ...(body.created_by !== undefined && { created_by: body.created_by }),
   }]);
   if (body.reason === 'CYCLE_COUNT') await markCounted(tx, itemId);
   if (body.quantity_delta > 0) await wakeBackorders(tx, item.sku, body.quantity_delta);

@@ -27,7 +27,7 @@ export async function createItem(tx: Tx, services: Services, body: CreateItemBod
   if (!isNew) return err({ code: 'ItemExists', message: `The node keeps ${body.sku} already. Use POST /inventory/{item_id}/adjust.` });
   if (body.quantity_on_hand > 0) {
     await insertAdjustments(tx, [{
-      adjustment_id: makeId('adj', services.clock, services.random), item_id: itemId, reason: 'RECEIVED', on_hand_delta: body.quantity_on_hand, reserved_delta: 0, on_hand_after: body.quantity_on_hand, reserved_after: 0, order_id: null, created_by: 'api',
+      adjustment_id: makeId('adj', services.clock, services.random), item_id: itemId, reason: 'RECEIVED', on_hand_delta: body.quantity_on_hand, reserved_delta: 0, on_hand_after: body.quantity_on_hand, reserved_after: 0, order_id: null,
     }]);
     await wakeBackorders(tx, body.sku, body.quantity_on_hand);
   }

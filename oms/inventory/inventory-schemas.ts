@@ -20,7 +20,7 @@ export const createItemSchema = z.object({
 export const updateItemSchema = z.object({ ...itemFields, quantity_on_order: units, bin_code: text(50).nullable() }).partial();
 export const updateProductSchema = z.object({ ...productFields, ...itemFields }).partial();
 export const adjustSchema = z.object({
-  reason: z.enum(ADJUSTMENT_REASONS), quantity_delta: z.int().min(-MAX_UNITS).max(MAX_UNITS), reference_id: text(200).nullish(), notes: text(2_000).nullish(), created_by: text(200).default('api'),
+  reason: z.enum(ADJUSTMENT_REASONS), quantity_delta: z.int().min(-MAX_UNITS).max(MAX_UNITS), reference_id: text(200).nullish(), notes: text(2_000).nullish(), created_by: text(200).optional().describe('Whoever is logged in, when left out.'),
 });
 export const transferSchema = z.object({ from_node_id: z.string().max(100), to_node_id: z.string().max(100), sku, quantity: z.int().min(1).max(MAX_UNITS), notes: text(2_000).nullish() });
 export const availabilitySchema = z.object({ items: z.array(z.object({ sku, quantity: z.int().min(1).max(MAX_UNITS).default(1) })).min(1).max(500) });

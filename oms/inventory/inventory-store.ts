@@ -35,12 +35,14 @@ export async function updateStock(tx: Tx, rows: readonly StockAfter[]): Promise<
 export type AdjustmentRow = {
   readonly adjustment_id: string; readonly item_id: string; readonly reason: string; readonly on_hand_delta: number; readonly reserved_delta: number;
   readonly on_hand_after: number; readonly reserved_after: number; readonly order_id: string | null;
-  readonly note?: string | null; readonly reference_id?: string | null; readonly created_by?: string;
+  readonly note?: string | null; readonly reference_id?: string | null;
+  /** Left out: the actor of the transaction (oms/audit). */
+  readonly created_by?: string;
 };
 
 export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]): Promise<void> {
   await sql`INSERT INTO inventory_adjustments (adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id, note, reference_id, created_by)
-    SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id, note, reference_id, coalesce(created_by, 'system') FROM json_to_recordset(${JSON.stringify(rows)}::json)
+    SELECT adjustment_id, item_id, reason, on_hand_delta, reserved_delta, on_hand_after, reserved_after, order_id, note, reference_id, coalesce(created_by, nullif(current_setting('packbench.actor', true), ''), 'system') FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text, note text, reference_id text, created_by text)`.execute(tx);
 }
 

@@ -1,7 +1,8 @@
 /** The inventory API (seed 000 section 5.2). */
 import { z } from 'zod';
+import { inTransactionOf } from '../audit/in-transaction-of.ts';
+import { accessOf } from '../auth/access.ts';
 import { requireAccess } from '../auth/require-access.ts';
-import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { ProblemCode } from '../http/problem-codes.ts';
@@ -37,7 +38,7 @@ function registerItemRoutes(app: OmsApp, services: Services): void {
   const { db } = services;
 
   app.post('/inventory/', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'A node begins to keep a SKU', body: createItemSchema, response: { 201: itemSchema } } }, async (request, reply) => {
-    const result = await inTransaction(db, (tx) => createItem(tx, services, request.body));
+    const result = await inTransactionOf(db, accessOf(request).actor, (tx) => createItem(tx, services, request.body));
     return result.ok ? reply.code(201).send(toItemBody(result.value)) : refuse(reply, result.error);
   });
 
@@ -60,7 +61,7 @@ function registerItemRoutes(app: OmsApp, services: Services): void {
   });
 
   app.patch('/inventory/:item_id', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change how a node manages a SKU; quantities change by adjustments', params, body: updateItemSchema, response: { 200: itemSchema } } }, async (request, reply) => {
-    const result = await changeItem(db, request.params.item_id, request.body);
+    const result = await inTransactionOf(db, accessOf(request).actor, (tx) => changeItem(tx, request.params.item_id, request.body));
     return result.ok ? toItemBody(result.value) : refuse(reply, result.error);
   });
 }
@@ -74,7 +75,7 @@ function registerProductRoutes(app: OmsApp, services: Services): void {
 
   app.patch('/inventory/products/:sku', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change a product at all nodes at once', params: skuParams, body: updateProductSchema, response: { 200: z.object({ sku: z.string(), updated: z.int() }) } } }, async (request, reply) => {
     const { sku } = request.params;
-    const result = await inTransaction(services.db, (tx) => changeProduct(tx, sku, request.body));
+    const result = await inTransactionOf(services.db, accessOf(request).actor, (tx) => changeProduct(tx, sku, request.body));
     services.sequencer.poke();
     return result.ok ? { sku, updated: result.value } : refuse(reply, result.error);
   });
@@ -85,12 +86,12 @@ function registerProductRoutes(app: OmsApp, services: Services): void {
 
 function registerMovementRoutes(app: OmsApp, services: Services): void {
   app.post('/inventory/:item_id/adjust', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Change what is on hand, with its reason', params, body: adjustSchema, response: { 200: adjustmentSchema } } }, async (request, reply) => {
-    const result = await inTransaction(services.db, (tx) => adjustItem(tx, services, request.params.item_id, request.body));
+    const result = await inTransactionOf(services.db, accessOf(request).actor, (tx) => adjustItem(tx, services, request.params.item_id, request.body));
     return result.ok ? toAdjustmentBody(result.value) : refuse(reply, result.error);
   });
 
   app.post('/inventory/transfer', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Move stock from one node to another', body: transferSchema, response: { 200: transferResultSchema } } }, async (request, reply) => {
-    const result = await inTransaction(services.db, (tx) => transferStock(tx, services, request.body));
+    const result = await inTransactionOf(services.db, accessOf(request).actor, (tx) => transferStock(tx, services, request.body));
     return result.ok ? { reference: result.value.reference, from: toItemBody(result.value.from), to: toItemBody(result.value.to) } : refuse(reply, result.error);
   });
 }

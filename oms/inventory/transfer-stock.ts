@@ -47,6 +47,6 @@ function toAdjustment(services: Services, side: { readonly row: InventoryRow; re
   const { row, delta, reason } = side;
   return {
     adjustment_id: makeId('adj', services.clock, services.random), item_id: row.item_id, reason, on_hand_delta: delta, reserved_delta: 0, on_hand_after: row.quantity_on_hand + delta, reserved_after: row.quantity_reserved,
-    order_id: null, reference_id: reference, note, created_by: 'api',
+    order_id: null, reference_id: reference, note,
   };
 }

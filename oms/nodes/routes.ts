@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { must } from '../../domain/assert.ts';
 import { makeId } from '../../domain/ids.ts';
+import { inTransactionOf } from '../audit/in-transaction-of.ts';
+import { accessOf } from '../auth/access.ts';
 import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
@@ -20,7 +22,7 @@ export function registerNodeRoutes(app: OmsApp, services: Services): void {
 
   app.post('/nodes/', { onRequest: requireAccess(services, 'nodes:write'), schema: { tags, summary: 'Register a place that fulfils orders', body: createNodeSchema, response: { 201: nodeSchema } } }, async (request, reply) => {
     const nodeId = makeId('nod', services.clock, services.random);
-    if (!(await insertNode(db, toNewNode(nodeId, request.body)))) return problem(reply, { status: 409, code: 'NodeCodeTaken', detail: `A node with the code ${request.body.code} exists. Choose another code, or change that node.` });
+    if (!(await inTransactionOf(db, accessOf(request).actor, (tx) => insertNode(tx, toNewNode(nodeId, request.body))))) return problem(reply, { status: 409, code: 'NodeCodeTaken', detail: `A node with the code ${request.body.code} exists. Choose another code, or change that node.` });
     return reply.code(201).send(toNodeBody(must(await selectNode(db, nodeId), 'the node just made')));
   });
 
@@ -36,12 +38,12 @@ export function registerNodeRoutes(app: OmsApp, services: Services): void {
   });
 
   app.patch('/nodes/:node_id', { onRequest: requireAccess(services, 'nodes:write'), schema: { tags, summary: 'Change what the body names of a node', params, body: updateNodeSchema, response: { 200: nodeSchema } } }, async (request, reply) => {
-    const row = await changeNode(services, request.params.node_id, request.body);
+    const row = await inTransactionOf(db, accessOf(request).actor, (tx) => changeNode(tx, request.params.node_id, request.body));
     return row ? toNodeBody(row) : unknownNode(reply, request.params.node_id);
   });
 
   app.delete('/nodes/:node_id', { onRequest: requireAccess(services, 'nodes:write'), schema: { tags, summary: 'Take a node out of sourcing; what it holds for orders is still packed there', params, response: { 204: z.null() } } }, async (request, reply) => {
-    if (!(await updateNode(db, request.params.node_id, { status: 'INACTIVE' }))) return unknownNode(reply, request.params.node_id);
+    if (!(await inTransactionOf(db, accessOf(request).actor, (tx) => updateNode(tx, request.params.node_id, { status: 'INACTIVE' })))) return unknownNode(reply, request.params.node_id);
     return reply.code(204).send(null);
   });
 

@@ -1,6 +1,8 @@
 /** The sourcing rules API (seed 000 section 5.4). A changed rule counts from the next order on. */
 import { z } from 'zod';
 import { makeId } from '../../domain/ids.ts';
+import { inTransactionOf } from '../audit/in-transaction-of.ts';
+import { accessOf } from '../auth/access.ts';
 import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
@@ -19,7 +21,7 @@ export function registerSourcingRuleRoutes(app: OmsApp, services: Services): voi
   const { db } = services;
 
   app.post('/sourcing-rules/', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Create a sourcing rule', body: createRuleSchema, response: { 201: ruleSchema } } }, async (request, reply) =>
-    reply.code(201).send(toRuleBody(await insertRule(db, toNewRule(makeId('rul', services.clock, services.random), request.body)))));
+    reply.code(201).send(toRuleBody(await inTransactionOf(db, accessOf(request).actor, (tx) => insertRule(tx, toNewRule(makeId('rul', services.clock, services.random), request.body))))));
 
   app.get('/sourcing-rules/', { onRequest: requireAccess(services, 'rules:read'), schema: { tags, summary: 'List rules in the order they are tried', querystring, response: { 200: listSchema } } }, async (request) => {
     const { page, page_size, is_active: isActive } = request.query;
@@ -33,17 +35,17 @@ export function registerSourcingRuleRoutes(app: OmsApp, services: Services): voi
   });
 
   app.patch('/sourcing-rules/:rule_id', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Change what the body names of a rule', params, body: updateRuleSchema, response: { 200: ruleSchema } } }, async (request, reply) => {
-    const row = await updateRule(db, request.params.rule_id, toRuleColumns(request.body));
+    const row = await inTransactionOf(db, accessOf(request).actor, (tx) => updateRule(tx, request.params.rule_id, toRuleColumns(request.body)));
     return row ? toRuleBody(row) : unknownRule(reply, request.params.rule_id);
   });
 
   app.delete('/sourcing-rules/:rule_id', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Delete a rule; decisions made by it keep its name', params, response: { 204: z.null() } } }, async (request, reply) => {
-    if (!(await deleteRule(db, request.params.rule_id))) return unknownRule(reply, request.params.rule_id);
+    if (!(await inTransactionOf(db, accessOf(request).actor, (tx) => deleteRule(tx, request.params.rule_id)))) return unknownRule(reply, request.params.rule_id);
     return reply.code(204).send(null);
   });
 
   app.post('/sourcing-rules/:rule_id/toggle', { onRequest: requireAccess(services, 'rules:write'), schema: { tags, summary: 'Switch a rule on or off', params, response: { 200: ruleSchema } } }, async (request, reply) => {
-    const row = await flipRule(db, request.params.rule_id);
+    const row = await inTransactionOf(db, accessOf(request).actor, (tx) => flipRule(tx, request.params.rule_id));
     return row ? toRuleBody(row) : unknownRule(reply, request.params.rule_id);
   });
 
