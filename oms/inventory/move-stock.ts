@@ -117,7 +117,9 @@ export async function moveStock(tx: Tx, services: Services, moves: readonly Stoc
 /** Moves are applied one after the other; each stock row is written once, each movement has its adjustment. */
 function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRow>, moves: readonly StockMove[]): { stock: StockAfter[]; adjustments: AdjustmentRow[] } {
   const stock = new Map<string, StockAfter>();
-  const adjustments = moves.map((move): AdjustmentRow => {
+  // Rows of one transaction share their time: they are read in the order of their ids.
+  const ids = moves.map(() => makeId('adj', services.clock, services.random)).toSorted();
+  const adjustments = moves.map((move, index): AdjustmentRow => {
     const key = placeKey(move.nodeId, move.sku);
     const row = must(locked.get(key), `stock of ${move.sku} at ${move.nodeId}`);
     const before = stock.get(key) ?? { on_hand: row.quantity_on_hand, reserved: row.quantity_reserved };
@@ -125,7 +127,7 @@ function settleMoves(services: Services, locked: ReadonlyMap<string, InventoryRo
     assert(reserved >= 0 && onHand >= reserved, `stock of ${move.sku} stays on_hand ${onHand} >= reserved ${reserved} >= 0`);
     stock.set(key, { item_id: row.item_id, on_hand: onHand, reserved });
     return {
-      adjustment_id: makeId('adj', services.clock, services.random), item_id: row.item_id, reason: move.reason, on_hand_delta: move.onHandDelta,
+      adjustment_id: must(ids[index], 'adjustment id'), item_id: row.item_id, reason: move.reason, on_hand_delta: move.onHandDelta,
       reserved_delta: move.reservedDelta, on_hand_after: onHand, reserved_after: reserved, order_id: move.orderId,
     };
   });
