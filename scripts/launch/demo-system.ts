@@ -63,7 +63,7 @@ async function compose(options: DemoOptions, undo: (() => Promise<void>)[]): Pro
   say('Starting the OMS and its database ...');
   const omsProgram = await startChildProgram({
     entry: 'oms/server.ts', readyEvent: 'oms:ready', logFile: join(dataDir, 'logs', 'oms.log'),
-    environment: { DATA_DIR: join(dataDir, 'oms'), PORT: String(options.omsPort), DEMO_DATA: 'true', DEMO_CARRIER_URL: carrier.url, DEMO_CARRIER_TOKEN: state.carrierToken, DATABASE_DURABLE: String(options.isDurable ?? true) },
+    environment: { DATA_DIR: join(dataDir, 'oms'), PORT: String(options.omsPort), DEMO_DATA: 'true', WEBHOOK_PRIVATE_TARGETS: 'true', DEMO_CARRIER_URL: carrier.url, DEMO_CARRIER_TOKEN: state.carrierToken, DATABASE_DURABLE: String(options.isDurable ?? true) },
   });
   undo.push(() => omsProgram.stop());
   const oms = createOmsClient(omsProgram.url, readFileSync(join(dataDir, 'oms', 'oms-api-key'), 'utf8').trim());
