@@ -70,7 +70,7 @@ test('an order is taken, sourced, packed at a bench, shipped, delivered, found, 
 
   // 2: by itself, and at the node around the corner.
   const sourced = await waitUntil('an allocation for each line', () => readOrder(created.id), (order) => order.allocations.length === 2);
-  expect(sourced.allocations.map((one) => [one.node_code, one.sku, one.quantity]).toSorted()).toEqual([['STR-NYC-01', 'SKU-GADGET-X', 1], ['STR-NYC-01', 'SKU-WIDGET-A', 2]]);
+  expect(sourced.allocations.map((one) => `${one.quantity} x ${one.sku} at ${one.node_code}`).toSorted()).toEqual(['1 x SKU-GADGET-X at STR-NYC-01', '2 x SKU-WIDGET-A at STR-NYC-01']);
   expect((await stock()).get('SKU-WIDGET-A')?.quantity_reserved).toBe((before.get('SKU-WIDGET-A')?.quantity_reserved ?? 0) + 2);
 
   // 3 and 4: the bench picks, packs and labels; the box is a shipment and the stock has left.
