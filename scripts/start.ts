@@ -30,6 +30,11 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
+/** The first start's one-time password lies in a file until its owner has chosen another. */
+function describeLogin(passwordFile: string): string {
+  return existsSync(passwordFile) ? `log in (POST /auth/login) as owner@packbench.local; the one-time password is in ${passwordFile}` : 'log in (POST /auth/login) as owner@packbench.local with the password you chose; forgotten: docs/runbook/people.md';
+}
+
 /** The screens are built once; again when a source is newer than the build. */
 function buildScreens(): void {
   const root = resolve(import.meta.dirname, '..');
@@ -60,6 +65,7 @@ async function main(options: StartOptions): Promise<void> {
   Kiosk       ${kioskUrl}
   Demo tray   ${tray.url}      labels, slips, and the switch that cuts the network
   OMS         ${demo.oms.url}/docs      API key: ${join(options.dataDir, 'oms', 'oms-api-key')}
+              ${describeLogin(join(options.dataDir, 'oms', 'oms-owner-password'))}
 
   Badge in and pack, in another terminal:
     npm run scan -- ${formatPackbenchCode('B', 'ALEX01')} ${formatPackbenchCode('C', 'OK')}

@@ -30,6 +30,12 @@ export function requireSignedIn(services: Services): AccessHook {
   return makeHook(services, 'signed-in');
 }
 
+/** For answers that go on for long, such as a stream: whether the caller could come in again now. */
+export async function hasAccessStill(services: Services, request: FastifyRequest, scope: Scope): Promise<boolean> {
+  const result = await identify(services, readBearer(request));
+  return result.ok && result.value.scopes.has(scope);
+}
+
 function makeHook(services: Services, scope: AccessHook['scope']): AccessHook {
   const check = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const result = await identify(services, readBearer(request));

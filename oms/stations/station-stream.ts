@@ -3,7 +3,7 @@
  * comes as a `station`. A client that reconnects gets a new snapshot, so no event has to be remembered for it.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { requireAccess } from '../auth/require-access.ts';
+import { hasAccessStill, requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import type { Services } from '../services.ts';
 import { readStations } from './station-overview.ts';
@@ -61,7 +61,10 @@ function openStream(services: Services, request: FastifyRequest, reply: FastifyR
     }, GATHER_MS);
   };
   const stopListening = services.stationSignals.onSignal(lookSoon);
-  const again = setInterval(lookSoon, LOOK_AGAIN_MS);
+  // Who is switched off, or whose key is revoked, sees no more.
+  const again = setInterval(() => {
+    hasAccessStill(services, request, 'stations:read').then((isAllowed) => { if (isAllowed) lookSoon(); else raw.end(); }, (error: unknown) => services.log.warn({ error: String(error) }, 'stations:stream:failed'));
+  }, LOOK_AGAIN_MS);
   const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
   raw.on('close', () => {
     stopListening();
