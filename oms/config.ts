@@ -1,5 +1,6 @@
 /** The OMS's configuration: one zod object, read from the environment in the entry file only. */
 import { z } from 'zod';
+import { LABEL_FORMATS } from '../printers/documents/carrier-label.ts';
 import { SOURCING_STRATEGIES } from '../domain/sourcing/strategies.ts';
 import { OmsStartProblem } from './start-problem.ts';
 
@@ -30,6 +31,7 @@ export const omsConfigSchema = z.object({
   webhookTimeoutSeconds: z.coerce.number().int().min(1).max(25).default(10).describe('WEBHOOK_TIMEOUT_SECONDS: a receiver that has not answered until then has failed.'),
   allowsPrivateWebhooks: z.stringbool().default(false).describe('WEBHOOK_PRIVATE_TARGETS: true sends webhooks to private addresses and over plain http, too; for tests, demos and receivers on your own network.'),
   demoCarrierUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional().describe('DEMO_CARRIER_URL: base URL of the demo carrier.'),
+  demoCarrierFormats: z.string().default('zpl,pdf').transform((text) => text.split(',').map((part) => part.trim())).pipe(z.array(z.enum(LABEL_FORMATS)).min(1)).describe('DEMO_CARRIER_FORMATS: which files of a label the demo carrier is asked for: zpl, epl, pdf, png, gif, separated by commas.'),
   demoCarrierToken: z.string().default('demo-carrier-token').describe('DEMO_CARRIER_TOKEN: bearer token of the demo carrier.'),
 });
 export type OmsConfig = z.infer<typeof omsConfigSchema>;
@@ -44,7 +46,7 @@ export function readOmsConfig(environment: Readonly<Record<string, string | unde
     sourcingProfile: read('SOURCING_PROFILE'), defaultSourcingStrategy: read('DEFAULT_SOURCING_STRATEGY'), maxSplitNodes: read('MAX_SPLIT_NODES'),
     ownerEmail: read('OWNER_EMAIL'), rateLimitApi: read('RATE_LIMIT_API'), rateLimitStation: read('RATE_LIMIT_STATION'), rateLimitOpen: read('RATE_LIMIT_OPEN'), rateLimitLogin: read('RATE_LIMIT_LOGIN'), trustedProxies: read('TRUSTED_PROXIES'),
     labelsBuildKeepDays: read('LABELS_BUILD_KEEP_DAYS'), webhookTimeoutSeconds: read('WEBHOOK_TIMEOUT_SECONDS'), allowsPrivateWebhooks: read('WEBHOOK_PRIVATE_TARGETS'),
-    demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'),
+    demoCarrierUrl: read('DEMO_CARRIER_URL'), demoCarrierToken: read('DEMO_CARRIER_TOKEN'), demoCarrierFormats: read('DEMO_CARRIER_FORMATS'),
   });
   if (result.success) return refuseLonelyRole(result.data);
   const wrong = result.error.issues.map((issue) => `  ${environmentName(String(issue.path[0]))}: ${issue.message}`);

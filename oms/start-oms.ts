@@ -66,7 +66,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   await checkSecretKey(control, secretKey, config.role, log);
   const parts: ProcessParts = {
     control, clock, random, log, config, fetch, secretBox: createSecretBox(secretKey, random), tokens: createTokenSigner(secretKey, clock),
-    carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, fetch })]] : []),
+    carriers: new Map(config.demoCarrierUrl ? [['demo', createDemoCarrier({ baseUrl: config.demoCarrierUrl, token: config.demoCarrierToken, formats: config.demoCarrierFormats, fetch })]] : []),
   };
   const apiKey = config.role === 'worker' ? null : await ensureFirstApiKey(db, config.dataDir, clock, random);
   // The pool is the control plane's as well.

@@ -4,6 +4,7 @@
  */
 import type { TrackingStatus } from '../../domain/orders/shipment-progress.ts';
 import type { Address } from '../../domain/wire/documents.ts';
+import type { CarrierLabel } from '../../printers/documents/carrier-label.ts';
 
 export type LabelRequest = {
   /** Our UUID of this purchase; the same key must never buy twice. */
@@ -26,8 +27,8 @@ export type BoughtLabel = {
   readonly serviceName: string;
   readonly costMinor: number;
   readonly currency: string;
-  readonly zpl: Uint8Array;
-  readonly pdf: Uint8Array;
+  /** The label as the carrier sent it, in one format or several. Never empty; kept untouched. */
+  readonly files: readonly CarrierLabel[];
 };
 
 export type BuyLabelResult =

@@ -1,6 +1,8 @@
 /** Groups and merges labels, of orders or of an uploaded ZIP, and keeps the result with a manifest of what went where. */
 import { err, ok, type Result } from '../../domain/result.ts';
 import { inTransaction } from '../db/in-transaction.ts';
+import { detectLabelFormat } from '../../printers/documents/carrier-label.ts';
+import { labelAsPdf } from '../../printers/documents/label-paper.ts';
 import type { Services } from '../services.ts';
 import { insertResult, selectKnownOrders, selectLabelsOfOrders } from './build-store.ts';
 import { toAnswer, type BuildAnswer, type Manifest } from './build-schemas.ts';
@@ -24,17 +26,28 @@ export async function buildLabelsOfOrders(services: Services, orderIds: readonly
     const labels = await selectLabelsOfOrders(tx, wanted);
     const labelled = new Set(labels.map((label) => label.order_id));
     return {
-      files: labels.flatMap((label) => (label.pdf ? [{
-        name: label.tracking_number, group: `${label.carrier_name} ${label.service_name}`, bytes: new Uint8Array(label.pdf),
+      files: labels.flatMap((label) => (label.file ? [{
+        name: label.tracking_number, group: `${label.carrier_name} ${label.service_name}`, bytes: new Uint8Array(label.file),
         reference: { order_id: label.order_id, order_number: label.order_number, tracking_number: label.tracking_number },
       }] : [])),
       refused: [
         ...wanted.filter((orderId) => !labelled.has(orderId)).map((orderId): Refused => ({ name: printableName(orderId), code: known.has(orderId) ? 'NoLabel' : 'UnknownOrder' })),
-        ...labels.filter((label) => label.pdf === null).map((label): Refused => ({ name: label.tracking_number, code: 'LabelBytesMissing' })),
+        ...labels.filter((label) => label.file === null).map((label): Refused => ({ name: label.tracking_number, code: 'LabelBytesMissing' })),
       ],
     };
   });
-  return keep(services, sources);
+  return keep(services, await asPages(sources));
+}
+
+/** A carrier may have sent its label as EPL, PNG, GIF or ZPL alone. What cannot be drawn is left to be refused by name. */
+async function asPages({ files, refused }: Sources): Promise<Sources> {
+  const pages = await Promise.all(files.map(async (file): Promise<SourceFile> => {
+    const format = detectLabelFormat(file.bytes);
+    if (format === null || format === 'pdf') return file;
+    const pdf = await labelAsPdf({ format, bytes: file.bytes });
+    return pdf.ok ? { ...file, bytes: pdf.value.bytes } : file;
+  }));
+  return { files: pages, refused };
 }
 
 /** One group for each folder, files in the order of their names. */

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 
-export type LabelOfOrder = { readonly order_id: string; readonly order_number: string; readonly tracking_number: string; readonly carrier_name: string; readonly service_name: string; readonly pdf: Buffer | null };
+export type LabelOfOrder = { readonly order_id: string; readonly order_number: string; readonly tracking_number: string; readonly carrier_name: string; readonly service_name: string; readonly file: Buffer | null };
 
-/** Valid labels of these orders with their PDFs, in the order in which boxes are likely to stand: by number. */
+/** Valid labels of these orders with their PDFs, or whatever file the carrier sent instead, in the order in which boxes are likely to stand: by number. */
 export async function selectLabelsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<LabelOfOrder[]> {
   return tx.selectFrom('labels').innerJoin('parcels', 'parcels.parcel_id', 'labels.parcel_id').innerJoin('orders', 'orders.order_id', 'parcels.order_id').leftJoin('sync.blob', 'sync.blob.sha256', 'labels.pdf_sha256')
-    .select(['orders.order_id', 'orders.order_number', 'labels.tracking_number', 'labels.carrier_name', 'labels.service_name', 'sync.blob.bytes as pdf'])
+    .select(['orders.order_id', 'orders.order_number', 'labels.tracking_number', 'labels.carrier_name', 'labels.service_name', 'sync.blob.bytes as file'])
     .where('orders.order_id', 'in', [...orderIds]).where('labels.is_void', '=', false).orderBy('orders.order_number').orderBy('labels.tracking_number').execute();
 }
 

@@ -95,7 +95,7 @@ describe('another shipping address', () => {
     await move(orderId);
     const bytes = new TextEncoder().encode(purchaseId);
     await inTransaction(world.db, (tx) => recordLabel(tx, world.services, { parcelId, purchaseId, orderId, nodeId: NEW_YORK_NODE }, {
-      carrierCode: 'demo', carrierName: 'Demo', serviceCode: 'GROUND', serviceName: 'Ground', trackingNumber: `LATE${purchaseId}`, costMinor: 1, currency: 'USD', zpl: bytes, pdf: bytes,
+      carrierCode: 'demo', carrierName: 'Demo', serviceCode: 'GROUND', serviceName: 'Ground', trackingNumber: `LATE${purchaseId}`, costMinor: 1, currency: 'USD', files: [{ format: 'zpl', bytes: bytes }, { format: 'pdf', bytes: bytes }],
     }));
     expect(await world.db.selectFrom('labels').select('is_void').where('parcel_id', '=', parcelId).execute()).toEqual([{ is_void: true }]);
     expect(await world.jobs('shipping.void_label')).toContainEqual({ purchaseId });

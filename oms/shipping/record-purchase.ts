@@ -1,5 +1,6 @@
 /** The second half of promise 4: what the carrier said, written down in one transaction. */
 import { makeId } from '../../domain/ids.ts';
+import { keepLabelFiles } from './keep-label-files.ts';
 import type { BoughtLabel } from '../carriers/carrier.ts';
 import type { Tx } from '../db/connect.ts';
 import { openTask, settleTask } from '../exceptions/open-task.ts';
@@ -7,7 +8,7 @@ import { finishSteps, stopStep } from '../fulfillment/pipeline/note-steps.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import { recordOrderEvent } from '../orders/change-order-status.ts';
 import type { Services } from '../services.ts';
-import { insertBlob, insertLabel, lockParcelToShip, lockPurchase, selectLabelOfPurchase, updatePurchase } from './label-store.ts';
+import { insertLabel, lockParcelToShip, lockPurchase, selectLabelOfPurchase, updatePurchase } from './label-store.ts';
 
 export type PurchasedParcel = { readonly parcelId: string; readonly purchaseId: string; readonly orderId: string; readonly nodeId: string };
 export const LABEL_TASK = 'LabelRefused';
@@ -18,8 +19,7 @@ export async function recordLabel(tx: Tx, services: Services, parcel: PurchasedP
   const purchase = await lockPurchase(tx, parcel.purchaseId);
   if (!purchase || purchase.state === 'bought' || (await selectLabelOfPurchase(tx, parcel.purchaseId))) return;
   const isVoid = purchase.state !== 'intent' && purchase.state !== 'unknown';
-  const zplSha256 = await insertBlob(tx, 'application/zpl', label.zpl);
-  const pdfSha256 = await insertBlob(tx, 'application/pdf', label.pdf);
+  const { zplSha256, pdfSha256 } = await keepLabelFiles(tx, label.files);
   await insertLabel(tx, {
     label_id: makeId('lbl', services.clock, services.random), parcel_id: parcel.parcelId, purchase_id: parcel.purchaseId, carrier_code: label.carrierCode, carrier_name: label.carrierName,
     service_code: label.serviceCode, service_name: label.serviceName, tracking_number: label.trackingNumber, cost_minor: label.costMinor, currency: label.currency,

@@ -57,7 +57,7 @@ test('a carrier that is away is a failure that the queue shows', async () => {
 });
 
 test('the demonstration\'s boxes travel by themselves from the first question on', () => {
-  const label = { key: 'k', requestSha256: 'x', isVoid: false, trackingNumber: 'SIM', carrierCode: 'demo', carrierName: 'Demo', serviceCode: 'GROUND', serviceName: 'Ground', costMinor: 1, currency: 'USD', zplBase64: '', pdfBase64: '', firstAskedMs: 1_000 };
+  const label = { key: 'k', requestSha256: 'x', isVoid: false, trackingNumber: 'SIM', carrierCode: 'demo', carrierName: 'Demo', serviceCode: 'GROUND', serviceName: 'Ground', costMinor: 1, currency: 'USD', files: [], firstAskedMs: 1_000 };
   const at = (nowMs: number) => readJourney(label, [], nowMs, 10_000).map((event) => event.status);
   expect([at(1_000), at(7_000), at(11_000), readJourney(label, [toJourneyEvent('RETURNED', 5)], 11_000, undefined).map((event) => event.status)])
     .toEqual([['IN_TRANSIT'], ['IN_TRANSIT', 'OUT_FOR_DELIVERY'], ['IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED'], ['RETURNED']]);

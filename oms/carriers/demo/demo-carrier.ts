@@ -1,14 +1,21 @@
 /** The demo carrier over HTTP. It translates and classifies; when to try again is shipping's decision (carrier.ts). */
 import { z } from 'zod';
 import { TRACKING_STATUSES } from '../../../domain/orders/shipment-progress.ts';
+import { LABEL_FORMATS, type LabelFormat } from '../../../printers/documents/carrier-label.ts';
 import type { BoughtLabel, BuyLabelResult, Carrier, FindLabelResult, LabelRequest, TrackParcelResult, VoidLabelResult } from '../carrier.ts';
 
-export type DemoCarrierOptions = { readonly baseUrl: string; readonly token: string; readonly fetch: typeof fetch; readonly timeoutMs?: number };
+export type DemoCarrierOptions = {
+  readonly baseUrl: string; readonly token: string; readonly fetch: typeof fetch; readonly timeoutMs?: number;
+  /** Which files the carrier is asked for; ZPL and PDF when not said. */
+  readonly formats?: readonly LabelFormat[];
+};
 
 const labelSchema = z.object({
   trackingNumber: z.string().min(1), carrierCode: z.string(), carrierName: z.string(), serviceCode: z.string(), serviceName: z.string(),
-  costMinor: z.int().nonnegative(), currency: z.string().length(3), zplBase64: z.base64(), pdfBase64: z.base64(),
+  costMinor: z.int().nonnegative(), currency: z.string().length(3), 
+  files: z.array(z.object({ format: z.enum(LABEL_FORMATS), base64: z.base64() })).min(1),
 });
+const DEFAULT_FORMATS: readonly LabelFormat[] = ['zpl', 'pdf'];
 const reportSchema = z.object({ status: z.enum(TRACKING_STATUSES), at: z.iso.datetime(), description: z.string().nullable(), location: z.string().nullable() });
 const trackingSchema = z.object({ events: z.array(z.unknown()) });
 const refusalSchema = z.object({ code: z.string(), message: z.string() });
@@ -23,15 +30,15 @@ export function createDemoCarrier(options: DemoCarrierOptions): Carrier {
   const send = (method: string, path: string, extra: { readonly key?: string; readonly body?: string } = {}): Promise<Sent> => exchange(options, method, path, extra);
   return {
     code: 'demo',
-    buyLabel: async (request) => toBuyResult(await send('POST', '/v1/labels', { key: request.idempotencyKey, body: toBody(request) })),
+    buyLabel: async (request) => toBuyResult(await send('POST', '/v1/labels', { key: request.idempotencyKey, body: toBody(request, options.formats ?? DEFAULT_FORMATS) })),
     findLabel: async (key) => toFindResult(await send('GET', `/v1/labels?key=${encodeURIComponent(key)}`)),
     voidLabel: async (trackingNumber) => toVoidResult(await send('DELETE', `/v1/labels/${encodeURIComponent(trackingNumber)}`)),
     trackParcel: async (trackingNumber) => toTrackResult(await send('GET', `/v1/tracking/${encodeURIComponent(trackingNumber)}`)),
   };
 }
 
-function toBody({ idempotencyKey: _inHeader, ...body }: LabelRequest): string {
-  return JSON.stringify(body);
+function toBody({ idempotencyKey: _inHeader, ...body }: LabelRequest, formats: readonly LabelFormat[]): string {
+  return JSON.stringify({ ...body, formats });
 }
 
 async function exchange(options: DemoCarrierOptions, method: string, path: string, { key, body }: { readonly key?: string; readonly body?: string }): Promise<Sent> {
@@ -62,8 +69,8 @@ function readJson(text: string): unknown {
 function toLabel(body: unknown): BoughtLabel | null {
   const parsed = labelSchema.safeParse(body);
   if (!parsed.success) return null;
-  const { zplBase64, pdfBase64, ...label } = parsed.data;
-  return { ...label, zpl: Buffer.from(zplBase64, 'base64'), pdf: Buffer.from(pdfBase64, 'base64') };
+  const { files, ...label } = parsed.data;
+  return { ...label, files: files.map(({ format, base64 }) => ({ format, bytes: Buffer.from(base64, 'base64') })) };
 }
 
 function toBuyResult(sent: Sent): BuyLabelResult {

@@ -5,10 +5,15 @@ import { z } from 'zod';
 
 const soldLabelSchema = z.object({
   key: z.string(), requestSha256: z.string(), isVoid: z.boolean(), trackingNumber: z.string(), carrierCode: z.string(), carrierName: z.string(), serviceCode: z.string(), serviceName: z.string(),
-  costMinor: z.int(), currency: z.string(), zplBase64: z.string(), pdfBase64: z.string(),
+  costMinor: z.int(), currency: z.string(), files: z.array(z.object({ format: z.enum(['zpl', 'epl', 'pdf', 'png', 'gif']), base64: z.string() })).default([]),
+  /** As an older carrier wrote them. */
+  zplBase64: z.string().optional(), pdfBase64: z.string().optional(),
   /** When somebody first asked where the box is. */
   firstAskedMs: z.int().optional(),
-});
+}).transform(({ zplBase64, pdfBase64, files, ...label }) => ({
+  ...label,
+  files: files.length > 0 ? files : [...(zplBase64 === undefined ? [] : [{ format: 'zpl' as const, base64: zplBase64 }]), ...(pdfBase64 === undefined ? [] : [{ format: 'pdf' as const, base64: pdfBase64 }])],
+}));
 export type SoldLabel = z.infer<typeof soldLabelSchema>;
 
 export type LabelBook = {

@@ -10,6 +10,8 @@ const addressSchema = z.object({
 export const labelOrderSchema = z.object({
   reference: z.string().regex(/^[A-Z0-9-]{1,30}$/), serviceCode: z.string().regex(/^[A-Z_]{1,20}$/), shipFrom: addressSchema, shipTo: addressSchema,
   weightGrams: z.int().positive(), shipDate: z.iso.date(),
+  /** Files of the label, in one format or several. */
+  formats: z.array(z.enum(['zpl', 'epl', 'pdf', 'png', 'gif'])).min(1).default(['zpl', 'pdf']),
 });
 export type LabelOrder = z.infer<typeof labelOrderSchema>;
 

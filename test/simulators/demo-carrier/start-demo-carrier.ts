@@ -6,8 +6,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeDemoTrackingNumber } from '../../../domain/labels/demo-tracking-number.ts';
-import { drawPdf } from './draw-pdf.ts';
-import { drawZpl } from './draw-zpl.ts';
+import { drawFiles } from './draw-files.ts';
 import { readJourney, toJourneyEvent, type JourneyEvent, type JourneyStatus } from './journey.ts';
 import { openLabelBook, serialOf, type LabelBook, type SoldLabel } from './label-book.ts';
 import { SERVICES, toLabelContent } from './label-content.ts';
@@ -88,14 +87,14 @@ async function sell(carrier: Carrier, key: string, body: string): Promise<Answer
   if (refusal) return refuse(422, refusal.code, refusal.message);
   const trackingNumber = makeDemoTrackingNumber(serialOf(key));
   const content = toLabelContent(parsed.data, trackingNumber);
-  const pdf = await drawPdf(content);
+  const files = await drawFiles(content, parsed.data.formats);
   // Two requests with one key may both have waited for the drawing: the first one written stays.
   const meanwhile = carrier.book.byKey(key);
   if (meanwhile) return found(meanwhile);
   const label: SoldLabel = {
     key, requestSha256, isVoid: false, trackingNumber, carrierCode: 'demo', carrierName: 'Demo Parcel', serviceCode: parsed.data.serviceCode, serviceName: content.serviceName,
     costMinor: (SERVICES[parsed.data.serviceCode]?.costMinor ?? 845) + Math.ceil(parsed.data.weightGrams / 453.592_37) * 65, currency: 'USD',
-    zplBase64: Buffer.from(drawZpl(content)).toString('base64'), pdfBase64: Buffer.from(pdf).toString('base64'),
+    files,
   };
   carrier.book.write(label);
   return { status: 201, body: toWire(label) };
