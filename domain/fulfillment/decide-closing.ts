@@ -42,11 +42,15 @@ function ship(part: PartState, fact: Closing, here: readonly LiveAllocation[]): 
   const detail = { shipmentId, trackingNumber, station: fact.stationName, occurredAt: fact.occurredAt, ...(further.length > 0 && { further }) };
   const story = (here.length === part.allocations.length ? advance(part, 'SHIPPED', detail) : null) ?? { type: 'Noted' as const, eventType: 'parcel.closed', detail };
   const shipped: FloorChange = { type: 'PartShipped', shipmentId, allocations: here, shipment: { trackingNumber, shippedAt: fact.occurredAt, stationName: fact.stationName }, further };
-  // Asked for, and in the end not packed.
-  const unused = part.further.filter((parcel) => (parcel.status === 'OPEN' || parcel.status === 'PACKED') && !boxes.some((box) => box.parcelId === parcel.parcelId)).map((parcel): FloorChange => ({ type: 'ParcelRetired', parcelId: parcel.parcelId }));
+  const unused = retireUnused(part, boxes);
   if (!part.isOnHold) return { outcome: 'applied', detail: null, changes: [shipped, ...unused, story] };
   // The box left the bench before the hold arrived: it is booked as it is, and a person stops it if there is time.
   return { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes: [shipped, ...unused, story, { type: 'TaskOpened', kind: 'PackedOnHold', detail }] };
+}
+
+/** Boxes that were asked for, and in the end not packed. */
+function retireUnused(part: PartState, boxes: readonly { readonly parcelId: string }[]): FloorChange[] {
+  return part.further.filter((parcel) => (parcel.status === 'OPEN' || parcel.status === 'PACKED') && !boxes.some((box) => box.parcelId === parcel.parcelId)).map((parcel) => ({ type: 'ParcelRetired', parcelId: parcel.parcelId }));
 }
 
 /** READY_FOR_PICKUP when every part is packed. The stock leaves when the customer has the goods. */
@@ -54,7 +58,8 @@ function shelve(part: PartState, fact: Closing, here: readonly LiveAllocation[])
   const detail = { parcelId: part.parcel?.parcelId ?? null, trackingNumber: fact.body.trackingNumber, station: fact.stationName, occurredAt: fact.occurredAt };
   const isWhole = part.allocations.every((one) => one.isPacked || one.nodeId === part.nodeId);
   const story = (isWhole ? advance(part, 'READY_FOR_PICKUP', detail) : null) ?? { type: 'Noted' as const, eventType: 'parcel.closed', detail };
-  const changes: readonly FloorChange[] = [{ type: 'PartShelved', allocationIds: here.map((one) => one.allocationId) }, story];
+  const boxes = fact.body.boxes ?? [];
+  const changes: readonly FloorChange[] = [{ type: 'PartShelved', allocationIds: here.map((one) => one.allocationId), furtherIds: boxes.map((box) => box.parcelId) }, ...retireUnused(part, boxes), story];
   return part.isOnHold ? { outcome: 'applied_with_warning', detail: { isOnHold: true }, changes } : { outcome: 'applied', detail: null, changes };
 }
 

@@ -40,8 +40,8 @@ export type FloorChange =
   | { readonly type: 'ParcelOpened'; readonly parcelId: string }
   /** It is not wanted any more: its label is to be given back. */
   | { readonly type: 'ParcelRetired'; readonly parcelId: string }
-  /** The box waits for its customer: closed, and still in the building. */
-  | { readonly type: 'PartShelved'; readonly allocationIds: readonly string[] }
+  /** The boxes wait for their customer: closed, and still in the building. */
+  | { readonly type: 'PartShelved'; readonly allocationIds: readonly string[]; readonly furtherIds: readonly string[] }
   | { readonly type: 'LabelCondemned'; readonly trackingNumber: string }
   | { readonly type: 'TaskOpened'; readonly kind: string; readonly detail: Detail };
 
@@ -59,7 +59,7 @@ function evolveOne(part: PartState, change: FloorChange): PartState {
     case 'PartShipped': return ship(part, new Set(change.allocations.map((one) => one.allocationId)), change);
     case 'ParcelOpened': return { ...part, further: [...part.further, { parcelId: change.parcelId, status: 'OPEN', labels: [] }] };
     case 'ParcelRetired': return changeFurther(part, (parcel) => (parcel.parcelId === change.parcelId ? { ...parcel, status: 'VOID', labels: parcel.labels.map(toVoid) } : parcel));
-    case 'PartShelved': return shelve(part, new Set(change.allocationIds));
+    case 'PartShelved': return shelve(part, new Set(change.allocationIds), new Set(change.furtherIds));
     case 'LabelCondemned': return condemn(part, change.trackingNumber);
     case 'Noted': case 'TaskOpened': return part;
     default: return assertNever(change);
@@ -89,9 +89,9 @@ function pack(part: PartState, packedIds: ReadonlySet<string>): PartState {
   return { ...part, allocations, parcel: part.parcel?.status === 'OPEN' ? { ...part.parcel, status: 'PACKED' } : part.parcel };
 }
 
-function shelve(part: PartState, shelvedIds: ReadonlySet<string>): PartState {
+function shelve(part: PartState, shelvedIds: ReadonlySet<string>, furtherIds: ReadonlySet<string>): PartState {
   assert(part.parcel && part.parcel.status !== 'CLOSED' && part.parcel.status !== 'VOID', `the parcel of ${part.orderId} is shelved once`);
-  return { ...pack(part, shelvedIds), parcel: { ...part.parcel, status: 'CLOSED' } };
+  return { ...changeFurther(pack(part, shelvedIds), (parcel) => (furtherIds.has(parcel.parcelId) ? { ...parcel, status: 'CLOSED' } : parcel)), parcel: { ...part.parcel, status: 'CLOSED' } };
 }
 
 function ship(part: PartState, shippedIds: ReadonlySet<string>, { shipment, further }: Pick<Extract<FloorChange, { type: 'PartShipped' }>, 'shipment' | 'further'>): PartState {

@@ -73,9 +73,10 @@ export type ShipmentToPush = {
   readonly external_fulfillment_id: string | null; readonly external_order_id: string | null; readonly connector_id: string | null;
 };
 
+/** A follow-up is the same order in the shop as the one that it follows. */
 export async function selectShipmentToPush(db: Db, shipmentId: string): Promise<ShipmentToPush | undefined> {
-  return db.selectFrom('shipments').innerJoin('orders', 'orders.order_id', 'shipments.order_id')
-    .select(['shipments.shipment_id', 'shipments.order_id', 'shipments.node_id', 'shipments.carrier_name', 'shipments.tracking_number', 'shipments.external_fulfillment_id', 'orders.external_order_id', 'orders.connector_id'])
+  return db.selectFrom('shipments').innerJoin('orders', 'orders.order_id', 'shipments.order_id').leftJoin('orders as first', 'first.order_id', 'orders.follows_order_id')
+    .select((eb) => [eb.fn.coalesce('orders.external_order_id', 'first.external_order_id').as('external_order_id'), 'shipments.shipment_id', 'shipments.order_id', 'shipments.node_id', 'shipments.carrier_name', 'shipments.tracking_number', 'shipments.external_fulfillment_id', 'orders.connector_id'])
     .where('shipments.shipment_id', '=', shipmentId).executeTakeFirst();
 }
 

@@ -67,7 +67,6 @@ export async function selectWeights(tx: Tx, skus: readonly string[]): Promise<Ma
 
 /** A part that was taken from a node, and comes to it again, has its box again; its label is bought anew. */
 export async function reopenParcel(tx: Tx, orderId: string, nodeId: string): Promise<string | null> {
-  const { rows } = await sql<{ parcel_id: string }>`UPDATE parcels SET status = 'OPEN' WHERE order_id = ${orderId} AND node_id = ${nodeId} AND status = 'VOID'
-    AND parcel_id = (SELECT min(parcel_id) FROM parcels WHERE order_id = ${orderId} AND node_id = ${nodeId}) RETURNING parcel_id`.execute(tx);
+  const { rows } = await sql<{ parcel_id: string }>`UPDATE parcels SET status = 'OPEN' WHERE order_id = ${orderId} AND node_id = ${nodeId} AND status = 'VOID' AND NOT is_further RETURNING parcel_id`.execute(tx);
   return rows[0]?.parcel_id ?? null;
 }

@@ -13,6 +13,7 @@ import type { Services } from '../services.ts';
 import { recordOrderEvent } from './change-order-status.ts';
 import { changeShippingAddress } from './change-shipping-address.ts';
 import type { ConnectorOrder } from './connector-order.ts';
+import { selectFollowUpIds } from './family-store.ts';
 import { holdOrder, OVER } from './hold-order.ts';
 import { replaceOrderItems, selectOrderItems, selectProductNames, updateOrderMoney, type OrderRow } from './order-store.ts';
 import { releaseHold } from './release-hold.ts';
@@ -27,16 +28,18 @@ const LINES_HOLD = 'the lines were changed in the shop';
 
 /** The caller has locked the order and knows that this message is newer than the last. */
 export async function followShopChanges(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+  // What was split off it is the same order in the shop, and may still be here when it has left.
+  for (const orderId of await selectFollowUpIds(tx, order.order_id)) await followAddress(tx, services, { order_id: orderId, order_number: order.order_number }, input);
   if (OVER.includes(order.status)) return;
   await followAddress(tx, services, order, input);
   if (await hasSameLines(tx, order, input)) await endLinesHold(tx, services, order, input);
   else await followLines(tx, services, order, input);
 }
 
-async function followAddress(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
+async function followAddress(tx: Tx, services: Services, order: Pick<OrderRow, 'order_id' | 'order_number'>, input: ConnectorOrder): Promise<void> {
   const shipTo = addressSchema.parse(JSON.parse(toStorableJson(JSON.stringify(input.shipTo))));
   const changed = await changeShippingAddress(tx, services, { orderId: order.order_id, actor: actorOf(input), shipTo, latitude: input.latitude, longitude: input.longitude });
-  if (changed.ok) return;
+  if (changed.ok || changed.error.code === 'OrderIsOver') return;
   await openTask(tx, services, {
     kind: 'AddressChangedAfterPacked', about: order.order_id, orderId: order.order_id, code: changed.error.code,
     message: `The shop changed the address of order ${order.order_number} too late. ${changed.error.message}`,
@@ -45,7 +48,7 @@ async function followAddress(tx: Tx, services: Services, order: OrderRow, input:
 
 async function followLines(tx: Tx, services: Services, order: OrderRow, input: ConnectorOrder): Promise<void> {
   const known = await selectProductNames(tx, input.lines.map((line) => line.sku));
-  const isFree = NOT_SOURCED.includes(order.status) && !(await hasAllocations(tx, order.order_id));
+  const isFree = NOT_SOURCED.includes(order.status) && !(await hasAllocations(tx, order.order_id)) && (await selectFollowUpIds(tx, order.order_id)).length === 0;
   if (isFree && input.lines.length > 0 && input.lines.every((line) => known.has(line.sku))) return takeLines(tx, services, order, input);
   await holdOrder(tx, services, { orderId: order.order_id, actor: actorOf(input), reason: LINES_HOLD });
   await openTask(tx, services, {

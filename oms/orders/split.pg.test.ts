@@ -80,6 +80,21 @@ describe('what has no stock yet', () => {
   });
 });
 
+describe('cancelling', () => {
+  test('an order takes what was split off it along; of one that has left, only what follows can be cancelled', async () => {
+    const [whole, left] = [await world.place([['SKU-WIDGET-B', 3]]), await world.place([['SKU-WIDGET-B', 3]])];
+    const followUps: string[] = [];
+    for (const orderId of [whole, left]) followUps.push((await world.call('POST', `/orders/${orderId}/split`, { line_items: [{ line_item_id: await lineOf(orderId), quantity: 2 }] })).body.follow_up_id);
+    for (const orderId of followUps) await source(orderId);
+    await world.call('POST', `/orders/${whole}/cancel`);
+    await send(left);
+    expect(await world.call('POST', `/orders/${left}/cancel`)).toMatchObject({ status: 409 });
+    expect(await Promise.all([whole, followUps[0] ?? '', left, followUps[1] ?? ''].map(world.status))).toEqual(['CANCELLED', 'CANCELLED', 'SHIPPED', 'SOURCED']);
+    await world.call('POST', `/orders/${followUps[1]}/cancel`);
+    expect([(await detail(left)).fulfillment_status, await world.stockFaults()]).toEqual(['SHIPPED', []]);
+  });
+});
+
 describe('a short', () => {
   const short = (orderId: string, line: string, quantity: number, more: object = {}) => world.call('POST', `/orders/${orderId}/short`, { node_id: NEW_YORK_NODE, line_items: [{ line_item_id: line, quantity }], ...more });
 

@@ -7,7 +7,7 @@ import type { Tx } from '../db/connect.ts';
 import { openTask } from '../exceptions/open-task.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
 import type { Services } from '../services.ts';
-import { cancelOrder } from './cancel-order.ts';
+import { cancelFollowUps, cancelOrder } from './cancel-order.ts';
 import { changeOrderStatus, recordOrderEvent } from './change-order-status.ts';
 import type { ConnectorOrder } from './connector-order.ts';
 import { followShopChanges } from './follow-shop-changes.ts';
@@ -55,8 +55,10 @@ async function followShop(tx: Tx, services: Services, order: OrderRow, input: Co
 /** The shop cancels when it likes. What has left cannot be called back from here, so a person is told. */
 async function followCancel(tx: Tx, services: Services, order: OrderRow, actor: string): Promise<void> {
   if (order.status === 'CANCELLED') return;
-  const cancelled = await cancelOrder(tx, services, { orderId: order.order_id, actor, reason: 'cancelled in the shop' });
+  const request = { orderId: order.order_id, actor, reason: 'cancelled in the shop' };
+  const cancelled = await cancelOrder(tx, services, request);
   if (cancelled.ok) return;
+  await cancelFollowUps(tx, services, request);
   await openTask(tx, services, {
     kind: 'CancelledAfterShipped', about: order.order_id, orderId: order.order_id, code: cancelled.error.code,
     message: `The shop cancelled order ${order.order_number}, which is ${order.status} already. Ask the carrier to return it, or expect a return from the customer.`,

@@ -4,6 +4,7 @@ import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../../test/
 import { inTransaction } from '../../db/in-transaction.ts';
 import { releaseOrder } from '../../fulfillment/release-order.ts';
 import type { Services } from '../../services.ts';
+import { splitOrder } from '../../orders/split-order.ts';
 import { sourceOrder } from '../../sourcing/source-order.ts';
 import { createConnector } from '../create-connector.ts';
 import { importOrder } from './import-order.ts';
@@ -99,3 +100,40 @@ test('units that somebody has fulfilled in the shop already are not fulfilled ag
   await pushFulfillment(services, one);
   expect([await openTasks(one), told(one)]).toEqual([['ShopNotTold'], [one.trackingNumber]]);
 });
+
+test('defect 17: an order that goes in two parcels, the second as a follow-up, is told line by line, each box with its own number', async () => {
+  const { externalOrderId, orderId, lines } = await taken(3);
+  const [first] = lines;
+  const { value } = await inTransaction(world.db, async (tx) => splitOrder(tx, services, { orderId, actor: 'test', reason: 'later', lines: [{ orderItemId: first?.order_item_id ?? '', units: 1 }] })) as { value: { orderId: string } };
+  const numbers: string[] = [];
+  for (const [id, shipmentIndex] of [[value.orderId, 0], [orderId, 1]] as const) {
+    await sourceOrder(services, { orderId: id });
+    await releaseOrder(services, { orderId: id });
+    for (const { node_id: nodeId } of await world.db.selectFrom('parcels').select('node_id').where('order_id', '=', id).execute()) {
+      const label = await world.label(id, nodeId);
+      await world.bench(nodeId).close(id, label);
+      numbers[shipmentIndex] = label.trackingNumber;
+    }
+    for (const { shipment_id: shipmentId } of await world.db.selectFrom('shipments').select('shipment_id').where('order_id', '=', id).execute()) await pushFulfillment(services, { shipmentId });
+  }
+  const fulfillments = shop.fulfillmentsOf(externalOrderId);
+  const byNumber = new Map(fulfillments.map((one) => [one.trackingNumber, one.lines.toSorted((a, b) => a.lineItemId.localeCompare(b.lineItemId))]));
+  expect(byNumber.get(numbers[0] ?? '')).toEqual([{ lineItemId: first?.external_line_id, quantity: 1 }]);
+  const told = new Map<string, number>();
+  for (const line of fulfillments.flatMap((one) => one.lines)) told.set(line.lineItemId, (told.get(line.lineItemId) ?? 0) + line.quantity);
+  expect(told).toEqual(new Map(lines.map((line) => [line.external_line_id, line.quantity])));
+});
+
+/** A paid order of the shop with at least this many units, not sourced yet. */
+async function taken(units: number): Promise<{ externalOrderId: string; orderId: string; lines: readonly { order_item_id: string; external_line_id: string | null; quantity: number }[] }> {
+  for (;;) {
+    const paid = shop.nextDeliveries(1)[1];
+    const inboxId = `inb_${crypto.randomUUID()}`;
+    await world.db.insertInto('webhook_inbox').values({ inbox_id: inboxId, connector_id: 'con_test', delivery_key: inboxId, topic: 'orders/paid', headers: '{}', raw: Buffer.from(paid?.body ?? '') }).execute();
+    await importOrder(services, { inboxId });
+    const externalOrderId = /"id":(\d{18})/.exec(paid?.body ?? '')?.[1] ?? '';
+    const { order_id: orderId } = await world.db.selectFrom('orders').select('order_id').where('external_order_id', '=', externalOrderId).executeTakeFirstOrThrow();
+    const lines = await world.db.selectFrom('order_items').select(['order_item_id', 'external_line_id', 'quantity']).where('order_id', '=', orderId).orderBy('line_number').execute();
+    if (lines.reduce((sum, line) => sum + line.quantity, 0) >= units) return { externalOrderId, orderId, lines };
+  }
+}
