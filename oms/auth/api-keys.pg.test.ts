@@ -50,6 +50,6 @@ describe('an API key', () => {
   });
 
   test('what was written about it is never changed', async () => {
-    await expect(world.db.updateTable('access_events').set({ actor: 'nobody' }).execute()).rejects.toThrow(/never changed|permission denied/);
+    await expect(world.db.updateTable('access_events').set({ actor: 'nobody' }).execute()).rejects.toThrow('permission denied');
   });
 });

@@ -11,8 +11,10 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate, migrateControl } from './migrate.ts';
 import { worksAsSuperuser } from './own-database.ts';
 
-const AUDIT_TABLES = ['order_events', 'station_events', 'connector_events'];
-const CHANGES = AUDIT_TABLES.flatMap((table) => [`UPDATE ${table} SET event_id = event_id`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]);
+const AUDIT_TABLES = ['order_events', 'station_events', 'connector_events', 'access_events', 'audit_events', 'inventory_adjustments', 'job_events', 'control.people_events'];
+/** Where the moment has another name. */
+const TIMES: Readonly<Record<string, string>> = { connector_events: 'created_at', inventory_adjustments: 'created_at' };
+const CHANGES = AUDIT_TABLES.flatMap((table) => [`UPDATE ${table} SET ${TIMES[table] ?? 'occurred_at'} = now()`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]);
 
 describe('the audit trail', () => {
   let database: TestDatabase;

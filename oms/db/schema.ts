@@ -106,6 +106,10 @@ export type Database = {
     key_id: string; name: string; sha256: string; scopes: string[]; created_at: StampedAtInsert; revoked_at: Timestamp | null; expires_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>; created_by: Generated<string>; hint: Generated<string>;
   };
+  job_events: { event_id: string; event_type: string; job_id: string | null; job_name: string; actor: string; reason: string | null; detail: DefaultJson; occurred_at: StampedAtInsert };
+  pipeline_steps: {
+    order_id: string; step: string; node_id: Generated<string>; state: string; attempts: number; started_at: Timestamp; finished_at: Timestamp | null; code: string | null; message: string | null;
+  };
   access_events: { event_id: string; subject_id: string; event_type: string; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
   stations: {
     station_id: string; name: string; node_id: string; token_sha256: string | null; state: Generated<string>; leases_ahead: Generated<number>; enrolled_at: StampedAtInsert;

@@ -17,6 +17,7 @@ export type ControlDatabase = {
   'control.memberships': { user_id: string; tenant_id: string; role: string; floor_role: string | null; disabled_at: OptionalTimestamp; created_at: StampedAtInsert };
   'control.login_attempts': { email_sha256: string; failed: number; first_failed_at: Timestamp; locked_until: OptionalTimestamp };
   'control.revoked_tokens': { jti: string; expires_at: Timestamp };
+  'control.settings': { name: string; value: string };
   'control.people_events': { event_id: string; tenant_id: string | null; user_id: string | null; event_type: string; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
 };
 

@@ -28,7 +28,7 @@ describe('the control plane', () => {
 
   test('what was written about people\'s access stays as it was', async () => {
     await services.control.insertInto('control.people_events').values({ event_id: 'evt_1', tenant_id: null, user_id: null, event_type: 'test', actor: 'test' }).execute();
-    await expect(services.control.updateTable('control.people_events').set({ actor: 'nobody' }).execute()).rejects.toThrow(/never changed|permission denied/);
-    await expect(services.control.deleteFrom('control.people_events').execute()).rejects.toThrow(/never changed|permission denied/);
+    await expect(services.control.updateTable('control.people_events').set({ actor: 'nobody' }).execute()).rejects.toThrow('permission denied');
+    await expect(services.control.deleteFrom('control.people_events').execute()).rejects.toThrow('permission denied');
   });
 });
