@@ -43,6 +43,11 @@ describe('each route', () => {
     expect(answers).toEqual(guarded().map(({ name }) => ({ name, status: 401, code: 'Unauthorized' })));
   });
 
+  test('turns away a HEAD as it turns away the GET', async () => {
+    const statuses = await Promise.all(guarded().filter((route) => route.method === 'GET').map(async (route) => (await world.app.inject({ method: 'HEAD', url: route.url })).statusCode));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+  });
+
   test('turns away a key that may do everything else', async () => {
     for (const scope of new Set(guarded().map((route) => route.scope))) {
       if (scope === null || scope === 'signed-in') continue;

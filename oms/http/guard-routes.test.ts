@@ -13,6 +13,7 @@ const guard = Object.assign(async (): Promise<void> => undefined, { scope: 'orde
 
 test('a route without access is refused with the way out', () => {
   expect(() => makeApp().get('/secrets', async () => 'all')).toThrow(/GET \/secrets asks for no access: add onRequest: requireAccess/);
+  expect(() => makeApp().head('/secrets', async () => 'all')).toThrow('asks for no access');
 });
 
 test('a guard that runs after the body was read is no guard', () => {

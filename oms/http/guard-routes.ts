@@ -18,8 +18,7 @@ export const OPEN_ROUTES: Readonly<Record<string, string>> = {
 export function guardRoutes(app: OmsApp): void {
   app.addHook('onRoute', (route) => {
     // Fastify makes a HEAD of each GET, with the same hooks.
-    if (route.method === 'HEAD') return;
-    const name = `${String(route.method)} ${route.url}`;
+    const name = `${route.method === 'HEAD' ? 'GET' : String(route.method)} ${route.url}`;
     const scope = findScope(route);
     if (scope === null && !(name in OPEN_ROUTES)) throw new Error(`${name} asks for no access: add onRequest: requireAccess(services, '<scope>'), or name it in OPEN_ROUTES with the reason`);
     if (scope !== null) route.schema = { ...route.schema, security: [{ bearer: [scope] }] };

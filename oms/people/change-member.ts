@@ -5,10 +5,11 @@ import { must } from '../../domain/assert.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Access } from '../auth/access.ts';
 import { giveOneTimePassword } from '../auth/one-time-password.ts';
+import { lockTenantPeople } from '../auth/open-account.ts';
 import { recordPeopleEvent } from '../auth/record-event.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Services } from '../services.ts';
-import { countOtherSuperadmins, lockMembers, selectMember, updateMember, type MemberRow } from './member-store.ts';
+import { countOtherSuperadmins, selectMember, updateMember, type MemberRow } from './member-store.ts';
 
 /** What is undefined stays. */
 export type MemberWish = { readonly role?: MemberRole | undefined; readonly floorRole?: FloorRole | null | undefined; readonly isActive?: boolean | undefined };
@@ -17,7 +18,7 @@ export type ChangeRefusal = MemberChangeRefusal | 'UnknownUser';
 export async function changeMember(services: Services, actor: Access, userId: string, wish: MemberWish): Promise<Result<MemberRow, ChangeRefusal>> {
   const { tenantId } = services.environment;
   return inTransaction(services.control, async (tx) => {
-    await lockMembers(tx, tenantId);
+    await lockTenantPeople(tx, tenantId);
     const before = await selectMember(tx, tenantId, userId);
     if (!before) return err('UnknownUser');
     const isActive = wish.isActive ?? before.disabled_at === null;

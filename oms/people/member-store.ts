@@ -22,28 +22,11 @@ export async function selectMember(control: ControlDb | ControlTx, tenantId: str
   return (await selectMemberRows(tenantId, userId).execute(control)).rows[0];
 }
 
-/** Changes of one tenant's people happen one after the other: two superadmins cannot both remove each other. */
-export async function lockMembers(tx: ControlTx, tenantId: string): Promise<void> {
-  await tx.selectFrom('control.tenants').select('tenant_id').where('tenant_id', '=', tenantId).forNoKeyUpdate().executeTakeFirstOrThrow();
-}
-
 /** Superadmins who can log in, besides one person. */
 export async function countOtherSuperadmins(tx: ControlTx, tenantId: string, userId: string): Promise<number> {
   const { count } = await tx.selectFrom('control.memberships as m').innerJoin('control.users as u', 'u.user_id', 'm.user_id').select((of) => of.fn.countAll<number>().as('count'))
     .where('m.tenant_id', '=', tenantId).where('m.user_id', '<>', userId).where('m.role', '=', 'SUPERADMIN').where('m.disabled_at', 'is', null).where('u.disabled_at', 'is', null).executeTakeFirstOrThrow();
   return count;
-}
-
-export async function selectUserByEmail(tx: ControlTx, email: string): Promise<{ readonly user_id: string; readonly is_platform_owner: boolean } | undefined> {
-  return tx.selectFrom('control.users').select(['user_id', 'is_platform_owner']).where('email', '=', email).executeTakeFirst();
-}
-
-export async function insertUser(tx: ControlTx, user: { readonly userId: string; readonly email: string; readonly name: string; readonly passwordHash: string }): Promise<void> {
-  await tx.insertInto('control.users').values({ user_id: user.userId, email: user.email, name: user.name, password_hash: user.passwordHash, must_change_password: true }).execute();
-}
-
-export async function insertMember(tx: ControlTx, member: { readonly userId: string; readonly tenantId: string; readonly role: MemberRole; readonly floorRole: FloorRole | null }): Promise<void> {
-  await tx.insertInto('control.memberships').values({ user_id: member.userId, tenant_id: member.tenantId, role: member.role, floor_role: member.floorRole }).execute();
 }
 
 export async function updateMember(tx: ControlTx, tenantId: string, userId: string, change: { readonly role: MemberRole; readonly floorRole: FloorRole | null; readonly disabledAt: Date | null }): Promise<void> {
