@@ -87,6 +87,8 @@ describe('an environment', () => {
     expect(await cut).toBe('cut');
     expect(await north('GET', '/orders/')).toMatchObject({ status: 403, body: { code: 'EnvironmentSuspended' } });
     expect(await api.call('GET', '/environments/north/health', { key: null })).toMatchObject({ status: 403, body: { code: 'EnvironmentSuspended' } });
+    // To a bench 403 would be the end of its right; this is a line that is cut.
+    expect(await api.call('POST', '/environments/north/sync/hello', { key: String(enrolled.body['token']), body: {} })).toMatchObject({ status: 503, body: { code: 'EnvironmentSuspended' } });
     await vi.waitFor(async () => expect((await database.pool.query('SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = $1', [databaseName])).rows).toEqual([{ count: 0 }]), WAIT);
     expect((await api.call('GET', '/orders/')).status).toBe(200);
     expect(await api.call('PATCH', `/tenants/${tenantId}`, { body: { state: 'ACTIVE' } })).toMatchObject({ status: 200, body: { state: 'ACTIVE' } });
@@ -116,9 +118,10 @@ describe('an environment', () => {
     const leaving = await startOmsProcess(database.url, { ROLE: 'api' });
     const holder = await database.pool.connect();
     await holder.query('BEGIN');
-    await holder.query('LOCK TABLE fulfillment_nodes IN ACCESS EXCLUSIVE MODE');
-    const underWay = leaving.call('GET', '/nodes/');
-    await vi.waitFor(async () => expect((await database.pool.query("SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND relation = 'fulfillment_nodes'::regclass")).rows).toEqual([{ count: 1 }]), WAIT);
+    // A table that no worker looks at by itself.
+    await holder.query('LOCK TABLE sourcing_rules IN ACCESS EXCLUSIVE MODE');
+    const underWay = leaving.call('GET', '/sourcing-rules/');
+    await vi.waitFor(async () => expect((await database.pool.query("SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND relation = 'sourcing_rules'::regclass")).rows).toEqual([{ count: 1 }]), WAIT);
     const closed = leaving.close().then(() => 'closed');
     await vi.waitFor(async () => expect(await leaving.call('GET', '/health').then(() => 'answers', () => 'refuses')).toBe('refuses'), WAIT);
     await holder.query('COMMIT');
