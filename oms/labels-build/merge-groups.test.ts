@@ -54,3 +54,23 @@ test('the same labels give the same bytes', async () => {
   const [first, second] = [await mergeGroups(files), await mergeGroups(files)];
   expect(Buffer.from(first.groups[0]?.bytes ?? []).equals(Buffer.from(second.groups[0]?.bytes ?? []))).toBe(true);
 });
+
+/** Reading it takes more memory than its thread has; it is of a size that any upload may have. */
+function fatPdf(): Uint8Array {
+  const objects = Array.from({ length: 100_000 }, (_, index) => `${index + 10} 0 obj\n[${'1 '.repeat(60)}]\nendobj\n`);
+  return Buffer.from(`%PDF-1.4\n${objects.join('')}1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF`);
+}
+
+test('a file that kills its thread is refused by name, and the others come out as if it had not been there', async () => {
+  const [one, two] = [await carrierPdf('PB9400100000000000017'), await carrierPdf('PB9400100000000000024')];
+  const limits = { longestMs: 60_000, heapMegabytes: 32 };
+  const { groups, refused } = await mergeGroups([file('a.pdf', one), file('fat.pdf', fatPdf()), file('b.pdf', two)], limits);
+  expect(refused).toEqual([{ name: 'fat.pdf', code: 'PdfCrashed' }]);
+  expect(groups.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).toEqual((await mergeGroups([file('a.pdf', one), file('b.pdf', two)], limits)).groups.map(({ bytes }) => Buffer.from(bytes).toString('base64')));
+});
+
+test('files that take too long are refused by name, and after five of them the rest is given up too: that is an attack', async () => {
+  const label = await carrierPdf('PB9400100000000000017');
+  const { groups, refused } = await mergeGroups(Array.from({ length: 7 }, (_, index) => file(`${index}.pdf`, label)), { longestMs: 1, heapMegabytes: 32 });
+  expect([groups, refused.map(({ code }) => code)]).toEqual([[], [...Array.from({ length: 5 }, () => 'PdfTooSlow'), 'BuildAbandoned', 'BuildAbandoned']]);
+});
