@@ -7,6 +7,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTyp
 import { registerAuditRoutes } from './audit/routes.ts';
 import { registerAnalyticsRoutes } from './analytics/routes.ts';
 import { registerAuthRoutes } from './auth/routes.ts';
+import { registerBrandRoutes } from './brands/routes.ts';
 import { registerConnectorRoutes } from './connectors/routes.ts';
 import { registerShopifyWebhookRoutes } from './connectors/shopify/webhook-routes.ts';
 import { withCorrelation } from './http/correlation.ts';
@@ -93,6 +94,7 @@ export async function buildApp(services: Services, { serves = 'everything', plat
     registerAuditRoutes(routes, services);
     registerPipelineRoutes(routes, services);
     registerLabelsBuildRoutes(routes, services);
+    registerBrandRoutes(routes, services);
     registerInventoryRoutes(routes, services);
     registerNodeRoutes(routes, services);
     registerSourcingRuleRoutes(routes, services);

@@ -87,6 +87,12 @@ export async function selectPackedLines(db: Db, orderId: string, nodeId: string)
     .where('a.order_id', '=', orderId).where('a.node_id', '=', nodeId).where('a.status', '=', 'SHIPPED').groupBy(['i.order_item_id', 'i.external_line_id']).orderBy('i.order_item_id').execute();
 }
 
+/** False when there is no such shop. Orders that it sends from now on belong to this brand. */
+export async function updateConnectorBrand(tx: Tx, connectorId: string, brandId: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx.updateTable('connectors').set({ brand_id: brandId }).where('connector_id', '=', connectorId).executeTakeFirst();
+  return Number(numUpdatedRows) > 0;
+}
+
 /** Boxes of the same part besides the first, which left with it. */
 export async function selectFurtherTrackingNumbers(db: Db, orderId: string, nodeId: string): Promise<string[]> {
   const rows = await db.selectFrom('shipments as s').innerJoin('parcels as p', 'p.parcel_id', 's.parcel_id').select('s.tracking_number').where('s.order_id', '=', orderId).where('s.node_id', '=', nodeId).where('p.is_further', '=', true).orderBy('p.box_number').execute();

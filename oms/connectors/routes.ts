@@ -1,11 +1,13 @@
 /** The connectors API (seed 000 section 5): set a shop up, see how it goes. Secrets are answered as ***. */
 import { z } from 'zod';
+import { inTransactionOf } from '../audit/in-transaction-of.ts';
+import { accessOf } from '../auth/access.ts';
 import { requireAccess } from '../auth/require-access.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
-import { selectConnector, selectConnectorEvents, selectConnectors, type ConnectorRow } from './connector-store.ts';
+import { findBrand, selectConnector, selectConnectorEvents, selectConnectors, updateConnectorBrand, type ConnectorRow } from './connector-store.ts';
 import { createConnector } from './create-connector.ts';
 import { shopifyConfigSchema, type ShopifyConfig } from './shopify/shopify-config.ts';
 
@@ -55,6 +57,15 @@ export function registerConnectorRoutes(app: OmsApp, services: Services): void {
       id: event.event_id, order_id: event.order_id, external_order_id: event.external_order_id, event_type: event.event_type, direction: event.direction, status: event.status,
       payload: event.payload, response: event.response, error_code: event.error_code, error_message: event.error_message, created_at: event.created_at.toISOString(),
     }));
+  });
+
+  app.patch('/connectors/:connector_id', { onRequest: requireAccess(services, 'connectors:write'), schema: { tags: ['connectors'], summary: 'Whose slips go with the orders of this shop, from the next order on', params: idParams, body: z.object({ brand_id: z.string() }), response: { 200: connectorSchema } } }, async (request, reply) => {
+    const { connector_id: connectorId } = request.params;
+    const { brand_id: brandId } = request.body;
+    const isKnown = await inTransactionOf(services.db, accessOf(request).actor, async (tx) => ((await findBrand(tx, brandId)) === undefined ? null : updateConnectorBrand(tx, connectorId, brandId)));
+    if (isKnown === null) return problem(reply, { status: 422, code: 'UnknownBrand', detail: `There is no brand "${brandId}". PUT its slip template first.` });
+    const row = isKnown ? await selectConnector(services.db, connectorId) : undefined;
+    return row ? toAnswer(services, row) : notFound(reply, connectorId);
   });
 
   app.post('/connectors/', { onRequest: requireAccess(services, 'connectors:write'), schema: { tags: ['connectors'], summary: 'Set a Shopify shop up', body: createBodySchema, response: { 201: connectorSchema } } }, async (request, reply) => {

@@ -9,7 +9,7 @@ export const PROBLEM_CODES = [
   'UnknownNode', 'UnknownStation', 'WrongPairingCode', 'PairingCodeUsed', 'TooManyAttempts', 'ProtocolVersion', 'UnknownBlob', 'UnknownFact', 'NoDeadLetter', 'BackupInFuture',
   'UnknownRule', 'NodeCodeTaken', 'UnknownItem', 'ItemExists', 'NotEnoughStock', 'ReasonNotAllowed',
   'UnknownWebhookEndpoint', 'UnknownWebhookEvent', 'BadWebhookUrl',
-  'BadZip', 'NothingToBuild',
+  'BadZip', 'NothingToBuild', 'BadSlipTemplate',
   'OrderOnHold', 'StepIsDone', 'StepNotReady', 'UnknownJob', 'JobIsRunning',
   'UnknownEnvironment', 'EnvironmentAmbiguous', 'EnvironmentSuspended', 'EnvironmentNotReady', 'UnknownTenant', 'EnvironmentNameTaken', 'ProvisioningFailed', 'FirstTenant',
 ] as const;

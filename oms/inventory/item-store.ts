@@ -112,3 +112,15 @@ export async function selectNodeStock(db: Db, skus: readonly string[]): Promise<
     WHERE i.sku = ANY(${skus}::text[]) AND i.is_active AND n.status = 'ACTIVE' AND i.quantity_on_hand > i.quantity_reserved ORDER BY available DESC, n.code`.execute(db);
   return rows;
 }
+
+export async function selectKnownSkus(tx: Tx, skus: readonly string[]): Promise<Set<string>> {
+  return new Set((await tx.selectFrom('products').select('sku').where('sku', 'in', [...skus]).execute()).map((row) => row.sku));
+}
+
+export async function updateProductParts(tx: Tx, sku: string, parts: readonly { readonly sku: string; readonly units: number }[]): Promise<void> {
+  await tx.updateTable('products').set({ parts: JSON.stringify(parts) }).where('sku', '=', sku).execute();
+}
+
+export async function selectProductParts(db: Db, sku: string): Promise<unknown> {
+  return (await db.selectFrom('products').select('parts').where('sku', '=', sku).executeTakeFirst())?.parts;
+}

@@ -1,5 +1,6 @@
 /** The inventory API (seed 000 section 5.2). */
 import { z } from 'zod';
+import { productPartSchema } from '../../domain/wire/documents.ts';
 import { inTransactionOf } from '../audit/in-transaction-of.ts';
 import { accessOf } from '../auth/access.ts';
 import { requireAccess } from '../auth/require-access.ts';
@@ -9,6 +10,7 @@ import type { ProblemCode } from '../http/problem-codes.ts';
 import type { Services } from '../services.ts';
 import { adjustItem } from './adjust-item.ts';
 import { changeItem } from './change-item.ts';
+import { changeKit } from './change-kit.ts';
 import { changeProduct } from './change-product.ts';
 import { checkAvailability } from './check-availability.ts';
 import { createItem } from './create-item.ts';
@@ -16,12 +18,13 @@ import {
   adjustmentSchema, adjustSchema, availabilityResultSchema, availabilitySchema, createItemSchema, itemDetailSchema, itemSchema, listItemsSchema, listProductsSchema, productSchema, transferResultSchema, transferSchema, updateItemSchema, updateProductSchema,
 } from './inventory-schemas.ts';
 import { toAdjustmentBody, toItemBody, toProductBody } from './item-mapper.ts';
-import { countItems, selectAdjustments, selectItem, selectItems, selectProducts } from './item-store.ts';
+import { countItems, selectAdjustments, selectItem, selectItems, selectProductParts, selectProducts } from './item-store.ts';
 import { transferStock } from './transfer-stock.ts';
 
 const tags = ['inventory'];
 const params = z.object({ item_id: z.string() });
 const skuParams = z.object({ sku: z.string() });
+const kitSchema = z.object({ sku: z.string(), parts: z.array(productPartSchema).max(100) });
 const page = { total: z.int(), page: z.int(), page_size: z.int() };
 const RECENT_ADJUSTMENTS = 20;
 /** A SKU is kept by no more nodes than this. */
@@ -78,6 +81,19 @@ function registerProductRoutes(app: OmsApp, services: Services): void {
     const result = await inTransactionOf(services.db, accessOf(request).actor, (tx) => changeProduct(tx, sku, request.body));
     services.sequencer.poke();
     return result.ok ? { sku, updated: result.value } : refuse(reply, result.error);
+  });
+
+  app.get('/inventory/products/:sku/parts', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'What one unit of a kit is made of; empty for what is no kit', params: skuParams, response: { 200: kitSchema } } }, async (request, reply) => {
+    const { sku } = request.params;
+    const parts = await selectProductParts(services.db, sku);
+    return parts === undefined ? refuse(reply, { code: 'UnknownItem', message: `The catalogue does not have ${sku}.` }) : kitSchema.parse({ sku, parts });
+  });
+
+  app.put('/inventory/products/:sku/parts', { onRequest: requireAccess(services, 'inventory:write'), schema: { tags, summary: 'Make a kit of a product: its slip shows the parts', params: skuParams, body: kitSchema.pick({ parts: true }), response: { 200: kitSchema } } }, async (request, reply) => {
+    const { sku } = request.params;
+    const result = await inTransactionOf(services.db, accessOf(request).actor, (tx) => changeKit(tx, sku, request.body.parts));
+    services.sequencer.poke();
+    return result.ok ? { sku, parts: [...result.value] } : refuse(reply, result.error);
   });
 
   app.post('/inventory/check-availability', { onRequest: requireAccess(services, 'inventory:read'), schema: { tags, summary: 'What can be had, and at which active nodes', body: availabilitySchema, response: { 200: z.array(availabilityResultSchema) } } }, async (request) =>

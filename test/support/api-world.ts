@@ -5,7 +5,7 @@ import { hashToken } from '../../oms/auth/bearer-token.ts';
 import { createOrderWorld } from './order-world.ts';
 
 const TOKEN = 'pbk_test';
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export type ApiWorld = Awaited<ReturnType<typeof createApiWorld>>;
 
