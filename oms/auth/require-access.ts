@@ -46,7 +46,7 @@ function makeHook(services: Services, scope: AccessHook['scope']): AccessHook {
     }
     setAccess(request, result.value);
     if (scope === 'signed-in') return;
-    if (result.value.person?.mustChangePassword) return problem(reply, { status: 403, code: 'PasswordChangeNeeded', detail: 'This login has a one-time password. Choose your own with POST /auth/password, then log in again.' });
+    if (result.value.person?.mustChangePassword) return problem(reply, { status: 403, code: 'PasswordChangeNeeded', detail: 'This login has a one-time password. Choose your own with POST /auth/password: its answer has a token that opens the rest.' });
     if (!result.value.scopes.has(scope)) return problem(reply, { status: 403, code: 'ScopeMissing', detail: explainMissing(scope, result.value.person?.role ?? null) });
   };
   return Object.assign(check, { scope });
