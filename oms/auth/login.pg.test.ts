@@ -141,6 +141,14 @@ describe('rate limits', () => {
     await app.close();
   });
 
+  test('count a request before its body is looked at', async () => {
+    const app = await limitedApp({ rateLimitApi: 1 });
+    const { token } = await person('careless@packbench.example');
+    const send = async () => (await app.inject({ method: 'POST', url: '/orders/', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, payload: '{broken' })).statusCode;
+    expect([await send(), await send()]).toEqual([400, 429]);
+    await app.close();
+  });
+
   test('of logins hold for an e-mail from one address, and more widely for the address', async () => {
     const app = await limitedApp({ rateLimitLogin: 2 });
     const tryLogin = async (email: string) => (await app.inject({ method: 'POST', url: '/auth/login', payload: { email, password: 'wrong' } })).statusCode;

@@ -14,12 +14,12 @@ const CALLERS_KEPT = 20_000;
 type Limits = Pick<OmsConfig, 'rateLimitApi' | 'rateLimitStation' | 'rateLimitOpen'>;
 type CallerKind = 'actor' | 'station' | 'shop' | 'address';
 
-/** Before the routes: each gets its hook when it is registered, after its access was asked for. */
+/** Before the routes: each gets its hook when it is registered, after its access was asked for and before its body is read. */
 export async function registerRateLimits(app: OmsApp, config: Limits): Promise<void> {
   const most: Readonly<Record<CallerKind, number>> = { actor: config.rateLimitApi, station: config.rateLimitStation, shop: config.rateLimitApi, address: config.rateLimitOpen };
   const mostOf = (key: string): number => most[key.slice(0, key.indexOf(':')) as CallerKind];
   await app.register(fastifyRateLimit, {
-    hook: 'preHandler', timeWindow: RATE_WINDOW_MS, cache: CALLERS_KEPT, enableDraftSpec: true,
+    hook: 'preParsing', timeWindow: RATE_WINDOW_MS, cache: CALLERS_KEPT, enableDraftSpec: true,
     keyGenerator: nameCaller, max: (_request, key) => mostOf(key), allowList: (_request, key) => mostOf(key) === 0,
     errorResponseBuilder: (_request, { after }) => new ProblemError({ status: 429, code: 'RateLimited', detail: `Too many requests came from this caller. Wait ${after} (Retry-After has it in seconds) and ask less often.` }),
   });

@@ -72,6 +72,22 @@ describe('roles', () => {
   });
 });
 
+describe('the trail of access', () => {
+  test('tells of people, keys and operators together, and of one alone', async () => {
+    tick();
+    const user = (await asBoss('POST', '/users', { email: 'traced@packbench.example', name: 'Traced' })).body.user;
+    tick();
+    const key = (await asBoss('POST', '/auth/api-keys', { name: 'traced', scopes: ['orders:read'] })).body;
+    tick();
+    const { operator } = (await asBoss('POST', '/operators', { name: 'Traced', role: 'packer' })).body;
+    const types = async (query: string) => (await asBoss('GET', `/auth/events?${query}`)).body.map((event: { type: string; actor: string; subject_id: string }) => [event.type, event.actor, event.subject_id]);
+    expect((await types('limit=2'))).toEqual([['operator_added', boss.userId, operator.id], ['api_key_made', boss.userId, key.id]]);
+    expect((await types(`subject_id=${user.id}`)).map(([type]: [string]) => type).toSorted()).toEqual(['account_made', 'member_added']);
+    const [last] = (await asBoss('GET', '/auth/events?limit=1')).body;
+    expect((await types(`limit=1&before=${last.id}`))).toEqual([['api_key_made', boss.userId, key.id]]);
+  });
+});
+
 describe('the last superadmin', () => {
   test('stays, even when two remove each other at the same moment', async () => {
     const { control, environment } = world.services;
