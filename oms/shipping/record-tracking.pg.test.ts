@@ -15,6 +15,8 @@ const say = (shipmentId: string, status: TrackingStatus, hour: number, descripti
 const boxes = async (orderId: string) => world.db.selectFrom('shipments').select(['shipment_id', 'status', 'node_id']).where('order_id', '=', orderId).orderBy('node_id').execute();
 const tasks = async (orderId: string) => world.db.selectFrom('exception_tasks').select(['kind', 'state']).where('order_id', '=', orderId).execute();
 
+const allocations = async (orderId: string) => (await world.db.selectFrom('fulfillment_allocations').select('status').where('order_id', '=', orderId).execute()).map((row) => row.status);
+
 async function shipOne(): Promise<{ orderId: string; shipmentId: string }> {
   const orderId = await world.release([['SKU-WIDGET-A', 1]]);
   await world.bench().close(orderId, await world.label(orderId));
@@ -63,6 +65,19 @@ describe('tracking', () => {
     await say(first?.shipment_id ?? '', 'IN_TRANSIT', 0);
     await say(second, 'DELIVERED', 3);
     expect([await world.status(orderId), (await boxes(orderId)).map((box) => box.status)]).toEqual(['DELIVERED', ['DELIVERED', 'DELIVERED']]);
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('defect 20: a label that was bought has not left; trouble on the way, or one box at the door, gives nothing back to the nodes', async () => {
+    const { orderId, closeHere, closeThere } = await splitOrder();
+    expect([await world.status(orderId), await boxes(orderId)]).toEqual(['PICKING', []]);
+    await closeHere();
+    await closeThere();
+    const [first, second] = await boxes(orderId);
+    const before = await allocations(orderId);
+    await say(first?.shipment_id ?? '', 'OUT_FOR_DELIVERY', 1);
+    await say(second?.shipment_id ?? '', 'EXCEPTION', 1);
+    expect([await world.status(orderId), await allocations(orderId), before]).toEqual(['SHIPPED', ['SHIPPED', 'SHIPPED'], ['SHIPPED', 'SHIPPED']]);
     expect(await world.stockFaults()).toEqual([]);
   });
 
