@@ -126,7 +126,7 @@ function addHeadersAndLog(app: OmsApp): void {
 async function registerDocumentation(app: OmsApp): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
-      openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code.' },
+      openapi: '3.1.0', info: { title: 'Packbench OMS', version: '0.1.0', description: 'Orders, stations and sync. Errors are RFC 9457 problem+json with a closed code. Each request is for one environment: X-OMS-Environment, or /environments/{name} before the address, or else main.' },
       tags: API_TAGS,
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key (pbk_...) or the token of POST /auth/login. Each route names its scope.' } } },
     },

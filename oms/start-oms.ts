@@ -76,7 +76,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   takedown.add(() => first.close());
   const { services } = first;
   if (config.role !== 'worker') await ensureFirstOwner(services, { email: config.ownerEmail, dataDir: config.dataDir });
-  if (config.hasDemoData) await inTransaction(db, (tx) => seedDemo(tx, services));
+  if (config.hasDemoData && config.role !== 'worker') await inTransaction(db, (tx) => seedDemo(tx, services));
   const environments = createEnvironmentKeeper({ control, clock, log, first, opensAll: config.role !== 'api', open: (row) => openOtherEnvironment(parts, row, databaseUrl) });
   keeper = environments;
   takedown.add(() => environments.close());

@@ -43,7 +43,9 @@ export async function enrolStation(context: StationContext, request: { readonly 
   } catch {
     return refuse('enrol.unreachable', { url: omsUrl });
   }
-  if (!response.ok) return refuse(response.status === 404 || response.status === 410 || response.status === 403 ? 'enrol.wrongCode' : 'enrol.failed', { status: response.status });
+  // No such address, or no such environment of an office: the code may be right.
+  if (response.status === 404) return refuse('enrol.notPackbench', { url: omsUrl });
+  if (!response.ok) return refuse(response.status === 410 || response.status === 403 ? 'enrol.wrongCode' : 'enrol.failed', { status: response.status });
   const identity = enrolResponseSchema.safeParse(await response.json().catch(() => null));
   if (!identity.success) return refuse('enrol.notPackbench', { url: omsUrl });
   context.db.inTransaction((tx) => adoptIdentity(tx, context, identity.data, omsUrl));

@@ -41,10 +41,15 @@ export function createEnvironmentKeeper(parts: KeeperParts): EnvironmentKeeper {
   let directory = new Map<string, EnvironmentRow>();
   let isClosed = false;
 
-  const look = async (): Promise<void> => {
+  const read = async (): Promise<EnvironmentRow[]> => {
     const rows = await selectEnvironments(control);
-    if (isClosed) return;
     directory = new Map(rows.map((row) => [row.name, row]));
+    return rows;
+  };
+  let reading: Promise<unknown> | null = null;
+  const look = async (): Promise<void> => {
+    const rows = await read();
+    if (isClosed) return;
     const active = rows.filter((row) => row.state === 'ACTIVE' && row.environmentId !== firstId);
     void openings.closeAllBut(active);
     // One after the other: a start with many environments must not take all connections at once.
@@ -60,8 +65,8 @@ export function createEnvironmentKeeper(parts: KeeperParts): EnvironmentKeeper {
     // A look that is under way may have read before the change.
     refresh: async () => { await looking; await lookOnce(); },
     find: async (name) => {
-      // It may have been made or resumed this moment.
-      if (directory.get(name)?.state !== 'ACTIVE') directory = new Map((await selectEnvironments(control)).map((row) => [row.name, row]));
+      // It may have been made or resumed this moment. One read at a time, however many ask for names that there are not.
+      if (directory.get(name)?.state !== 'ACTIVE') await (reading ??= read().finally(() => { reading = null; }));
       const row = directory.get(name);
       if (!row) return err('UnknownEnvironment');
       if (row.environmentId === firstId) return ok(first);

@@ -106,6 +106,7 @@ describe('a bench under the base address of its environment', () => {
   test('enrols, fills its replica and follows what changes', async () => {
     const pairing = await south.call('POST', '/stations/pairing-codes', { station_name: 'Bench S', node_code: 'NODE-1' });
     const bench = await startWholeStation();
+    expect(await bench.screen.call('enrol', { omsUrl: `${oms.url}/environments/nowhere`, pairingCode: String(pairing.body['code']) })).toMatchObject({ ok: false, message: { key: 'enrol.notPackbench' } });
     const look = (): Promise<SyncInspection> => bench.screen.call('inspectSync', {}) as Promise<SyncInspection>;
     expect(await bench.screen.call('enrol', { omsUrl: `${oms.url}/environments/south/`, pairingCode: String(pairing.body['code']) })).toMatchObject({ ok: true });
     await vi.waitFor(async () => expect(await look()).toMatchObject({ line: { omsUrl: `${oms.url}/environments/south`, state: 'online' }, replica: { rows: expect.arrayContaining([{ type: 'product', count: 1 }]) } }), WAIT);
