@@ -6,6 +6,7 @@ import type { PackOrder, PackOrderLine, ParcelLabel } from '../../domain/wire/do
 import { detectLabelFormat } from '../../printers/documents/carrier-label.ts';
 import type { DocumentRequest } from '../../printers/documents/prepare-documents.ts';
 import type { PaperRequest } from '../../printers/documents/prepare-warehouse-paper.ts';
+import { describeGlyph } from '../../printers/documents/slip-fonts.ts';
 import type { Tx } from '../db/open.ts';
 import { keepOwnBlob, readBlob } from '../labels/read-blob.ts';
 import { readBrand, readPackOrder, readProductBySku } from '../orders/read-orders.ts';
@@ -24,7 +25,9 @@ type WantedDocument = Pick<PrintJob, 'orderId' | 'parcelId' | 'document' | 'copy
 export async function renderJob(context: StationContext, job: PrintJob, printer: PaperMaker, desk: DocumentDesk): Promise<{ readonly bytes: Uint8Array; readonly impressions: number }> {
   const stored = job.sha256;
   if (stored !== null) return { bytes: must(context.db.read((tx) => readBlob(tx, stored)), `bytes of print job ${job.jobId}`), impressions: job.impressions };
-  const { bytes, impressions, unprintable, strippedCommands } = await desk.prepare(context.db.read((tx) => readJobRequest(tx, context, job, printer)));
+  const { bytes, impressions, unprintable: glyphs, strippedCommands } = await desk.prepare(context.db.read((tx) => readJobRequest(tx, context, job, printer)));
+  // With their numbers: a screen may have no sign for them, either.
+  const unprintable = glyphs.map(describeGlyph);
   const about = { jobId: job.jobId, orderId: job.orderId, document: job.document };
   for (const command of strippedCommands) context.log.warn({ ...about, command }, 'print:label:command-stripped');
   for (const character of unprintable) context.log.warn({ ...about, character }, 'print:character-not-drawn');

@@ -164,7 +164,7 @@ export const screenMessagesEn = {
   'aside.boxes': 'Boxes',
   'aside.box': 'Box {box} of {count}',
   'box.awaited': 'Label is being bought',
-  'box.ready': 'Label is here: NEXT-BOX',
+  'box.ready': 'Label is here',
   'box.packing': 'Being packed',
   'box.printed': 'Scan its label',
   'box.scanned': 'Done',

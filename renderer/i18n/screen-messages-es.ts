@@ -166,7 +166,7 @@ export const screenMessagesEs = {
   'aside.boxes': 'Cajas',
   'aside.box': 'Caja {box} de {count}',
   'box.awaited': 'Se compra la etiqueta',
-  'box.ready': 'Etiqueta lista: NEXT-BOX',
+  'box.ready': 'Etiqueta lista',
   'box.packing': 'Empaquetando',
   'box.printed': 'Lea su etiqueta',
   'box.scanned': 'Lista',

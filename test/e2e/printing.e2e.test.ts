@@ -10,7 +10,7 @@ import { makePackingSlipPdf } from '../../printers/documents/packing-slip-pdf.ts
 import { LETTER_FORM } from '../../printers/documents/slip-form.ts';
 import { createPreviewer, type Previewer } from '../../printers/preview/preview.ts';
 import { carrierZpl, SLIP } from '../fixtures/documents/slip-content.ts';
-import { fixtureDescription, fixtureFound, fixtureJobs, fixturePrinters } from '../fixtures/printing.ts';
+import { fixtureDescription, fixtureFound, fixtureJobs, fixtureMedia, fixturePrinters } from '../fixtures/printing.ts';
 import { fixturePictures, fixtureViews } from '../fixtures/station-views.ts';
 import { openBrowser, plugInWedge, type Wedge } from '../support/browser.ts';
 import { startFixtureStation, type FixtureCall, type FixtureStation } from '../support/fixture-station.ts';
@@ -34,6 +34,9 @@ function answer(call: FixtureCall, view: StationView): unknown {
     case 'listPrintJobs': return fixtureJobs;
     case 'readJobPictures': return { pngs: [z.object({ jobId: z.string() }).parse(call.args).jobId === 'job_2' ? slip : picture] };
     case 'listPrinters': return fixturePrinters;
+    case 'readMedia': return fixtureMedia;
+    case 'printPaper': return { ok: true, message: { key: 'papers.printing', values: { count: 2 } } };
+    case 'saveSheet': return { ok: true, message: { key: 'setup.sheetSaved', values: {} } };
     case 'discoverPrinters': return fixtureFound;
     case 'describePrinter': return { description: fixtureDescription };
     case 'testPrinter': return { ok: true, message: { key: 'setup.test.confirmed', values: {} } };
@@ -43,11 +46,11 @@ function answer(call: FixtureCall, view: StationView): unknown {
 
 const calls = (method: string): unknown[] => station.calls.filter((call) => call.method === method).map((call) => call.args);
 
-async function open(view: StationView, name: 'queue' | 'printers'): Promise<void> {
+async function open(view: StationView, name: 'queue' | 'printers' | 'papers' | 'media'): Promise<void> {
   station.show(view);
   await page.goto(`${station.url}/#token=t`);
   await page.getByTestId('open-printing').click();
-  if (name === 'printers') await page.getByTestId('tab-printers').click();
+  if (name !== 'queue') await page.getByTestId(`tab-${name}`).click();
   await page.getByTestId(`page-${name}`).waitFor();
 }
 
@@ -128,6 +131,46 @@ describe('the printers page', () => {
   });
 });
 
+describe('the papers page', () => {
+  test('prints what is touched, and says what becomes of it', async () => {
+    await open(fixtureViews.start, 'papers');
+    await page.getByTestId('paper-manifest').click();
+    await expect.poll(() => page.getByTestId('papers-said').textContent()).toBe('2 to be printed. The print queue shows them.');
+    await page.getByTestId('paper-pick-list').click();
+    await expect.poll(() => calls('printPaper')).toEqual([{ kind: 'manifest' }, { kind: 'pick-list' }]);
+  });
+});
+
+describe('the media page', () => {
+  test('a lead chooses a sheet, nudges it in millimetres, and prints its calibration page', async () => {
+    await open(LEAD, 'media');
+    await page.getByTestId('sheet').selectOption('a4-half-and-half');
+    await page.getByTestId('nudge-x').fill('2');
+    await page.getByTestId('save-sheet').click();
+    await expect.poll(() => calls('saveSheet')).toMatchObject([{ sheet: { sheetId: 'a4-half-and-half', nudge: { dx: (2 * 72) / 25.4, dy: 0 } } }]);
+    await page.getByTestId('calibration-laser').click();
+    await expect.poll(() => calls('testPrinter')).toEqual([{ printerId: 'laser' }]);
+  });
+
+  test('other measures make it the station\'s own sheet; a packer changes none', async () => {
+    await open(LEAD, 'media');
+    await page.getByTestId('label-width').fill('100');
+    await page.getByTestId('save-sheet').click();
+    await expect.poll(() => calls('saveSheet')).toMatchObject([{ sheet: { sheetId: 'own', label: { width: (100 * 72) / 25.4 } } }]);
+    await open(fixtureViews.start, 'media');
+    expect(await page.getByTestId('save-sheet').count()).toBe(0);
+  });
+});
+
+test('on the bench, each box of an order says what it still wants, and what no font can draw is named', async () => {
+  station.show(fixtureViews.twoBoxes);
+  await page.goto(`${station.url}/#token=t`);
+  await expect.poll(() => page.getByTestId('box-2').textContent()).toContain('Label is here');
+  expect(await page.getByTestId('unprintable').textContent()).toContain('U+738B');
+  const folder = process.env['PACKBENCH_PICTURES'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, 'two-boxes.png') });
+});
+
 test('on the bench, the question comes with the picture of the paper in doubt', async () => {
   station.show(fixtureViews.uncertain);
   await page.goto(`${station.url}/#token=t`);
@@ -137,7 +180,7 @@ test('on the bench, the question comes with the picture of the paper in doubt', 
 });
 
 describe.each([['dark'], ['light']] as const)('in the %s theme', (theme) => {
-  test.each([['queue'], ['printers']] as const)('the %s page breaks no accessibility rule', async (name) => {
+  test.each([['queue'], ['printers'], ['papers'], ['media']] as const)('the %s page breaks no accessibility rule', async (name) => {
     await open({ ...LEAD, theme }, name);
     await page.waitForTimeout(300);
     await page.evaluate(axeSource);

@@ -9,8 +9,13 @@ const TAIL_LENGTH = 6;
 
 export const HandshakePanel = memo(function HandshakePanel({ pack }: { readonly pack: PackView }): ReactElement {
   const doubtful = pack.printJobs.filter((job) => job.state === 'uncertain');
-  return doubtful.length > 0 ? <PrintQuestion key={doubtful.map((job) => job.jobId).join()} jobs={doubtful} /> : <HandshakeSteps trackingNumber={pack.trackingNumber} />;
+  return doubtful.length > 0 ? <PrintQuestion key={doubtful.map((job) => job.jobId).join()} jobs={doubtful} /> : <HandshakeSteps trackingNumber={nextLabel(pack)} />;
 });
+
+/** Of several boxes, the first whose label is printed and was not scanned back. */
+function nextLabel({ boxes, trackingNumber }: PackView): string | null {
+  return boxes.length === 0 ? trackingNumber : (boxes.find((box) => box.state === 'printed')?.trackingNumber ?? null);
+}
 
 function HandshakeSteps({ trackingNumber }: { readonly trackingNumber: string | null }): ReactElement {
   const words = useWords();
