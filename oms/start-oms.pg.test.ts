@@ -55,7 +55,7 @@ describe('an OMS with its own database', () => {
   });
 
   test('keeps its keys where only its own user can read them', () => {
-    for (const file of ['oms-api-key', 'secret-key', 'postgres-password']) expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0);
+    for (const file of ['oms-api-key', 'oms-owner-password', 'secret-key', 'postgres-password']) expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0);
   });
 
   test('refuses a port in use and leaves nothing running', async () => {
