@@ -135,15 +135,15 @@ describe('by the same rules as labels', () => {
       { printerId: 'laser', name: 'Laser', roles: ['slip', 'report'], driver: laser }, { printerId: 'spare', name: 'Spare', roles: ['report'], driver: spare },
     ], DOCUMENTS_HERE, { failOverAfterMs: 30, blockedPollMs: 5, idlePollMs: 5, retryMs: 5 });
     undo.push(() => queue.close());
-    return { laser, spare };
+    return { laser, spare, letWork: () => { station.pass(50); queue.wake(); } };
   }
   const withSpare = (): PackingStation => setupBench([...PRINTERS.slice(0, 2), { printerId: 'spare', name: 'Spare', roles: ['report'], language: 'pdf' }]);
 
   test('it waits for paper, and another printer of its role takes over what surely did not print, once', async () => {
     const station = withSpare();
-    const { laser, spare } = startQueue(station, 'out_of_paper');
+    const { laser, spare, letWork } = startQueue(station, 'out_of_paper');
     printPaper(station.context, 'control-sheet');
-    await vi.waitFor(() => expect(jobs(station, 'report')[0]?.state).toBe('confirmed'), { timeout: 15_000, interval: 10 });
+    await vi.waitFor(() => { letWork(); expect(jobs(station, 'report')[0]?.state).toBe('confirmed'); }, { timeout: 15_000, interval: 10 });
     expect([laser.papers.length, spare.papers.length]).toEqual([0, 1]);
     expect(station.facts().some((fact) => fact.type === 'DocumentPrinted' && !['label', 'slip', 'combined'].includes(fact.document))).toBe(false);
   });
