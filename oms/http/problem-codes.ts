@@ -2,7 +2,7 @@
 export const PROBLEM_CODES = [
   'BadRequest', 'NotFound', 'Unauthorized', 'Forbidden', 'NotAMember', 'ScopeMissing', 'PasswordChangeNeeded',
   'LoginRefused', 'LoginLocked', 'RateLimited', 'WrongPassword', 'WeakPassword', 'ScopeNotYours', 'UnknownApiKey',
-  'UnknownUser', 'AlreadyMember', 'AboveYou', 'LastSuperadmin', 'MemberElsewhere', 'UnknownOperator', 'BadgeTaken', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
+  'UnknownUser', 'AlreadyMember', 'AboveYou', 'LastSuperadmin', 'LastOwner', 'MemberElsewhere', 'UnknownOperator', 'BadgeTaken', 'BodyTooLarge', 'UnsupportedMediaType', 'Unavailable', 'Internal',
   'UnknownOrder', 'IllegalStatusChange', 'StatusSetByFacts', 'RestockUndecided', 'UnknownLine', 'UnitsNotFree', 'BenchAtWork', 'OrderIsOver', 'AlreadyPacked', 'UnknownSku', 'UnknownBrand', 'BadAmount', 'IdempotencyKeyReused',
   'UnknownConnector', 'ConnectorInactive', 'BadSignature', 'WrongShop', 'StaleDelivery', 'NotJson',
   'NoPartAtNode', 'OrderCancelled', 'ParcelClosed', 'StationRevoked', 'StationAtOtherNode', 'LeaseUnchanged', 'StationNameTaken', 'NoSuccessor', 'QuarantineBusy',

@@ -5,11 +5,12 @@ import type { ControlDb, ControlTx } from '../tenants/control-schema.ts';
 
 export type MemberRow = {
   readonly user_id: string; readonly email: string; readonly name: string; readonly role: MemberRole; readonly floor_role: FloorRole | null; readonly is_platform_owner: boolean;
-  readonly must_change_password: boolean; readonly disabled_at: Date | null; readonly is_account_disabled: boolean; readonly last_login_at: Date | null; readonly created_at: Date; readonly tenant_count: number;
+  readonly must_change_password: boolean; readonly disabled_at: Date | null; readonly is_account_disabled: boolean; readonly last_login_at: Date | null; readonly created_at: Date; readonly tenant_count: number; readonly locked_until: Date | null;
 };
 
 const selectMemberRows = (tenantId: string, userId: string | null) => sql<MemberRow>`
   SELECT u.user_id, u.email, u.name, m.role, m.floor_role, u.is_platform_owner, u.must_change_password, m.disabled_at, u.disabled_at IS NOT NULL AS is_account_disabled, u.last_login_at, m.created_at,
+    (SELECT l.locked_until FROM control.login_attempts l WHERE l.email_sha256 = encode(sha256(convert_to(u.email, 'UTF8')), 'hex')) AS locked_until,
     (SELECT count(*)::int FROM control.memberships other WHERE other.user_id = u.user_id) AS tenant_count
   FROM control.memberships m JOIN control.users u ON u.user_id = m.user_id
   WHERE m.tenant_id = ${tenantId} AND (${userId}::text IS NULL OR m.user_id = ${userId}) ORDER BY u.name, u.user_id`;

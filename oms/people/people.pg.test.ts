@@ -1,7 +1,7 @@
 /** The tenant's people: nobody rises above the one who did it, nobody is left without a superadmin, and who goes is gone at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
-import { addPerson, type TestPerson } from '../../test/support/people-world.ts';
+import { addPerson, tokenFor, type TestPerson } from '../../test/support/people-world.ts';
 
 let world: ApiWorld;
 let boss: TestPerson;
@@ -100,16 +100,45 @@ describe('the last superadmin', () => {
   });
 });
 
+describe('an account', () => {
+  const asOwner = (method: 'GET' | 'PATCH', url: string, body?: object) => world.call(method, url, body, owner.token);
+
+  test('is switched off everywhere by the owner of the platform alone, and its logins with it', async () => {
+    const person = await addPerson(world.services, 'everywhere@packbench.example', { role: 'SUPERADMIN' });
+    expect(await asBoss('PATCH', `/accounts/${person.userId}`, { is_active: false })).toMatchObject({ status: 403, body: { code: 'ScopeMissing' } });
+    expect(await asOwner('PATCH', `/accounts/${person.userId}`, { is_active: false })).toMatchObject({ status: 200, body: { is_active: false, tenants: [{ role: 'SUPERADMIN', is_active: true }] } });
+    expect((await world.call('GET', '/auth/me', undefined, person.token)).status).toBe(401);
+    // Also after it is on again: what was given out before is dead.
+    await asOwner('PATCH', `/accounts/${person.userId}`, { is_active: true });
+    expect((await world.call('GET', '/auth/me', undefined, person.token)).status).toBe(401);
+    expect((await asOwner('GET', '/accounts?page_size=200')).body.items).toContainEqual(expect.objectContaining({ email: person.email, is_active: true }));
+    expect((await asOwner('PATCH', '/accounts/usr_nobody', {})).status).toBe(404);
+  });
+
+  test('of the last owner of the platform stays one', async () => {
+    const second = await addPerson(world.services, 'second-owner@packbench.example');
+    expect(await asOwner('PATCH', `/accounts/${owner.userId}`, { is_platform_owner: false })).toMatchObject({ status: 409, body: { code: 'LastOwner' } });
+    expect(await asOwner('PATCH', `/accounts/${owner.userId}`, { is_active: false })).toMatchObject({ status: 409, body: { code: 'LastOwner' } });
+    const made = await asOwner('PATCH', `/accounts/${second.userId}`, { is_platform_owner: true });
+    expect(made).toMatchObject({ status: 200, body: { is_platform_owner: true } });
+    const token = await tokenFor(world.services, second.userId, 2);
+    expect((await world.call('PATCH', `/accounts/${second.userId}`, { is_platform_owner: false }, token)).status).toBe(200);
+    expect((await world.call('GET', '/accounts', undefined, await tokenFor(world.services, second.userId, 3))).status).toBe(403);
+  });
+});
+
 describe('a forgotten password', () => {
   test('is replaced by a one-time one, which ends every login and lifts a lock', async () => {
     const user = await addPerson(world.services, 'forgot@packbench.example');
     const logIn = (password: string) => world.app.inject({ method: 'POST', url: '/auth/login', payload: { email: user.email, password } });
     for (let tried = 0; tried < 10; tried += 1) await logIn('wrong');
     expect((await logIn('wrong')).statusCode).toBe(429);
+    expect((await asBoss('GET', `/users/${user.userId}`)).body.locked_until).toBe(new Date(world.services.clock.nowMs() + 15 * 60_000).toISOString());
     const given = await asBoss('POST', `/users/${user.userId}/one-time-password`);
     expect(given.status).toBe(200);
     expect((await world.call('GET', '/auth/me', undefined, user.token)).status).toBe(401);
     expect((await logIn(given.body.one_time_password)).statusCode).toBe(200);
+    expect((await asBoss('GET', `/users/${user.userId}`)).body.locked_until).toBeNull();
     expect(await asBoss('POST', '/users/usr_nobody/one-time-password')).toMatchObject({ status: 404, body: { code: 'UnknownUser' } });
   });
 

@@ -8,6 +8,7 @@ import { requireAccess } from '../auth/require-access.ts';
 import type { OmsApp } from '../http/oms-app.ts';
 import { problem } from '../http/problem.ts';
 import type { Services } from '../services.ts';
+import { registerAccountRoutes } from './account-routes.ts';
 import { addMember } from './add-member.ts';
 import { changeMember, resetPassword, type ChangeRefusal } from './change-member.ts';
 import { selectMember, selectMembers, selectPeopleEvents, type MemberRow } from './member-store.ts';
@@ -20,7 +21,7 @@ const role = z.enum(MEMBER_ROLES);
 const floorRole = z.enum(FLOOR_ROLES).nullable().describe('Narrows USER to the work of the floor.');
 const userSchema = z.object({
   id: z.string(), email: z.string(), name: z.string(), role, floor_role: z.enum(FLOOR_ROLES).nullable(), is_platform_owner: z.boolean(), is_active: z.boolean(), must_change_password: z.boolean(),
-  last_login_at: z.string().nullable(), added_at: z.string(),
+  last_login_at: z.string().nullable(), locked_until: z.string().nullable().describe('Too many passwords were tried for this e-mail.'), added_at: z.string(),
 });
 const addBody = z.object({ email: z.email().max(254), name: z.string().trim().min(1).max(100), role: role.default('USER'), floor_role: floorRole.default(null) });
 const changeBody = z.object({ role, floor_role: floorRole, is_active: z.boolean().describe('false: what they hold of this tenant is dead at once.') }).partial();
@@ -56,6 +57,7 @@ export function registerPeopleRoutes(app: OmsApp, services: Services): void {
     return made.ok ? { one_time_password: made.value } : refuse(reply, made.error);
   });
 
+  registerAccountRoutes(app, services);
   registerOperatorRoutes(app, services);
 }
 
@@ -72,6 +74,6 @@ function refuse(reply: FastifyReply, refusal: ChangeRefusal | 'MemberElsewhere')
 function toUser(row: MemberRow): z.infer<typeof userSchema> {
   return {
     id: row.user_id, email: row.email, name: row.name, role: row.role, floor_role: row.floor_role, is_platform_owner: row.is_platform_owner, is_active: row.disabled_at === null && !row.is_account_disabled,
-    must_change_password: row.must_change_password, last_login_at: row.last_login_at?.toISOString() ?? null, added_at: row.created_at.toISOString(),
+    must_change_password: row.must_change_password, last_login_at: row.last_login_at?.toISOString() ?? null, locked_until: row.locked_until?.toISOString() ?? null, added_at: row.created_at.toISOString(),
   };
 }
