@@ -76,13 +76,14 @@ export type Database = {
     shipment_id: string; order_id: string; parcel_id: string; node_id: string; carrier_code: string; carrier_name: string; service_name: string; tracking_number: string;
     status: string; shipped_at: Timestamp; tracking_events: DefaultJson; external_fulfillment_id: string | null; created_at: StampedAtInsert;
   };
-  order_events: { event_id: string; order_id: string; event_type: string; from_status: string | null; to_status: string | null; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert };
+  order_events: { event_id: string; order_id: string; event_type: string; from_status: string | null; to_status: string | null; actor: string; detail: DefaultJson; occurred_at: StampedAtInsert; correlation_id: Generated<string | null> };
   audit_events: { audit_id: Generated<number>; subject_type: string; subject_id: string; action: string; actor: string; before: unknown; after: unknown; occurred_at: StampedAtInsert };
   webhook_inbox: {
     inbox_id: string; connector_id: string; delivery_key: string; topic: string; headers: Json; raw: Buffer; status: Generated<string>;
     problem: ColumnType<unknown, string | null | undefined, string | null>; received_at: StampedAtInsert;
   };
-  order_search: { order_id: string; words: string; document: ColumnType<string, never, never> };
+  order_search: { order_id: string; document: string };
+  search_words: { word: string };
   product_search: { sku: string; words: string; document: ColumnType<string, never, never> };
   webhook_endpoints: {
     endpoint_id: string; url: string; description: string | null; event_types: string[]; secret_encrypted: Buffer; is_active: Generated<boolean>; disabled_reason: Generated<string | null>;
@@ -90,7 +91,7 @@ export type Database = {
   };
   webhook_events: {
     event_id: string; endpoint_id: string; event_type: string; order_id: string | null; payload: string; status: Generated<string>; attempts: Generated<number>; next_attempt_at: StampedAtInsert;
-    last_status_code: Generated<number | null>; last_error: Generated<string | null>; created_at: StampedAtInsert; delivered_at: ColumnType<Date | null, undefined, Date | null>;
+    last_status_code: Generated<number | null>; last_error: Generated<string | null>; created_at: StampedAtInsert; delivered_at: ColumnType<Date | null, undefined, Date | null>; correlation_id: Generated<string | null>;
   };
   webhook_deliveries: { event_id: string; started_at: Timestamp; elapsed_ms: number; status_code: number | null; error: string | null; answer: string | null };
   connector_events: {

@@ -140,5 +140,6 @@ test('what a job says is found by the request that caused it, also through the j
   await world.app.inject({ method: 'POST', url: '/orders/', headers: { authorization: 'Bearer pbk_test', 'x-request-id': 'trace-42' }, payload: { customer_name: 'Nora Feld', line_items: [{ sku: 'SKU-GIZMO-1', quantity: 1, unit_price: 10 }], shipping_address: { address1: '1 Test Lane', city: 'New York', postal_code: '10022' } } });
   await done.promise;
   await worker.close();
+  expect((await world.pool.query("SELECT event_type, correlation_id FROM order_events WHERE event_type IN ('order.created', 'order.confirmed')")).rows).toEqual(['order.created', 'order.confirmed'].map((type) => ({ event_type: type, correlation_id: 'trace-42' })));
   expect(lines.filter((line) => String(line['event']).startsWith('test:')).map((line) => [line['event'], line['correlationId']])).toEqual([['test:first', 'trace-42'], ['test:second', 'trace-42']]);
 });

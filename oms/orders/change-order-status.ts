@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { makeId } from '../../domain/ids.ts';
 import { canChangeOrderStatus, type FulfillmentType, type OrderStatus } from '../../domain/orders/order-lifecycle.ts';
 import type { Tx } from '../db/connect.ts';
+import { readCorrelation } from '../http/correlation.ts';
 import type { Services } from '../services.ts';
 import type { LockedOrder } from './lock-orders.ts';
 import { writeOrderStories, type OrderEventRow, type Sourcing } from './order-batch-store.ts';
@@ -23,7 +24,7 @@ export async function changeOrderStatus(tx: Tx, services: Services, change: Stat
 }
 
 /** What happened to an order: statuses that it passed, or an audit row that is not a change of status. `to`: the status that it began with. */
-export type OrderStory = { readonly orderId: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> } &
+export type OrderStory = { readonly orderId: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>>; /** What brought it, where that is not the work at hand (jobs/job-cause.ts). */ readonly cause?: string | undefined } &
   ({ readonly path: readonly OrderStatus[] } | { readonly eventType: string; readonly to?: OrderStatus });
 
 /**
@@ -42,7 +43,7 @@ export async function recordOrderStories(tx: Tx, services: Services, orders: Rea
 export function toOrderEvents(services: Pick<Services, 'clock' | 'random'>, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[]): { readonly statuses: ReadonlyMap<string, OrderStatus>; readonly events: readonly OrderEventRow[] } {
   const statuses = new Map<string, OrderStatus>();
   const events = stories.flatMap((story): Omit<OrderEventRow, 'event_id'>[] => {
-    const common = { order_id: story.orderId, actor: story.actor, detail: story.detail };
+    const common = { order_id: story.orderId, actor: story.actor, detail: story.detail, correlation_id: story.cause ?? readCorrelation().correlationId ?? null };
     if ('eventType' in story) return [{ ...common, event_type: story.eventType, from_status: null, to_status: story.to ?? null }];
     const order = must(orders.get(story.orderId), `order ${story.orderId}`);
     return story.path.map((to) => {
@@ -68,6 +69,6 @@ export type NewOrderEvent = { readonly orderId: string; readonly eventType: stri
 export async function recordOrderEvent(tx: Tx, services: Services, event: NewOrderEvent): Promise<void> {
   await insertOrderEvent(tx, {
     event_id: makeId('evt', services.clock, services.random), order_id: event.orderId, event_type: event.eventType, from_status: event.from ?? null,
-    to_status: event.to ?? null, actor: event.actor, detail: JSON.stringify(event.detail),
+    to_status: event.to ?? null, actor: event.actor, detail: JSON.stringify(event.detail), correlation_id: readCorrelation().correlationId ?? null,
   });
 }

@@ -59,8 +59,8 @@ async function write(tx: Tx, services: Services, entries: readonly Entry[]): Pro
   if (entries.length === 0) return new Map();
   const [first, second] = ENTERED_AS;
   const before = new Map(entries.map(({ draft: { order } }) => [order.order_id, { orderId: order.order_id, fulfillmentType: order.fulfillment_type as FulfillmentType, status: first, isOnHold: false, connectorId: null }]));
-  const { events } = toOrderEvents(services, before, entries.flatMap(({ draft, request: { actor } }) => [
-    { orderId: draft.order.order_id, actor, detail: {}, eventType: 'order.created', to: first }, { orderId: draft.order.order_id, actor, detail: {}, path: [second] },
+  const { events } = toOrderEvents(services, before, entries.flatMap(({ draft, request: { actor, cause } }) => [
+    { orderId: draft.order.order_id, actor, cause, detail: {}, eventType: 'order.created', to: first }, { orderId: draft.order.order_id, actor, cause, detail: {}, path: [second] },
   ]));
   const { orders, items } = await insertNewOrders(tx, entries.map(({ draft }) => draft.order), entries.flatMap(({ draft }) => draft.items), events);
   await enqueueJobs(tx, entries.map(({ draft: { order: { order_id: orderId } }, request: { cause } }) => ({ name: 'orders.source', payload: { orderId }, jobKey: `source:${orderId}`, cause })));

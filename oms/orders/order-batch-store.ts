@@ -35,15 +35,17 @@ export async function selectLinesOfOrders(db: Db | Tx, orderIds: readonly string
 export type OrderEventRow = {
   readonly event_id: string; readonly order_id: string; readonly event_type: string; readonly from_status: string | null; readonly to_status: string | null; readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** The request that it came from. */
+  readonly correlation_id: string | null;
 };
 
 export type Sourcing = { readonly ruleId: string | null; readonly strategy: string };
 
 /** Audit rows, as a part that other statements take in. */
 export function eventInsert(events: readonly OrderEventRow[]): RawBuilder<unknown> {
-  return sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail)
-    SELECT event_id, order_id, event_type, from_status, to_status, actor, detail
-    FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb)`;
+  return sql`INSERT INTO order_events (event_id, order_id, event_type, from_status, to_status, actor, detail, correlation_id)
+    SELECT event_id, order_id, event_type, from_status, to_status, actor, detail, correlation_id
+    FROM json_to_recordset(${JSON.stringify(events)}::json) AS r(event_id text, order_id text, event_type text, from_status text, to_status text, actor text, detail jsonb, correlation_id text)`;
 }
 
 /** `sourcing`: how the order was sourced just now, for all of them or for none. */

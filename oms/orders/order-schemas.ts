@@ -90,4 +90,4 @@ export const orderDetailSchema = listedOrderSchema.extend({
 });
 export type OrderDetail = z.infer<typeof orderDetailSchema>;
 
-export const orderEventSchema = z.object({ id: z.string(), event_type: z.string(), from_status: z.string().nullable(), to_status: z.string().nullable(), actor: z.string(), detail: z.unknown(), occurred_at: z.string() });
+export const orderEventSchema = z.object({ id: z.string(), event_type: z.string(), from_status: z.string().nullable(), to_status: z.string().nullable(), actor: z.string(), detail: z.unknown(), occurred_at: z.string(), correlation_id: z.string().nullable().describe('The X-Request-Id that it came from, also through jobs.') });

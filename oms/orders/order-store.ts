@@ -76,7 +76,7 @@ export async function insertOrderEvent(tx: Tx, event: Insertable<Database['order
 }
 
 export async function selectOrderEvents(db: Db, orderId: string): Promise<Selectable<Database['order_events']>[]> {
-  return db.selectFrom('order_events').select(['event_id', 'order_id', 'event_type', 'from_status', 'to_status', 'actor', 'detail', 'occurred_at'])
+  return db.selectFrom('order_events').select(['event_id', 'order_id', 'event_type', 'from_status', 'to_status', 'actor', 'detail', 'occurred_at', 'correlation_id'])
     .where('order_id', '=', orderId).orderBy('occurred_at').orderBy('event_id').execute();
 }
 

@@ -54,7 +54,7 @@ export function registerOrderRoutes(app: OmsApp, services: Services): void {
   app.get('/orders/:order_id/events', { onRequest: requireAccess(services, 'orders:read'), schema: { tags: ['orders'], summary: 'Audit trail', params: idParams, response: { 200: z.array(orderEventSchema) } } }, async (request, reply) => {
     if (!(await selectOrder(services.db, 'order_id', request.params.order_id))) return notFound(reply, request.params.order_id);
     return (await selectOrderEvents(services.db, request.params.order_id)).map((event) => ({
-      id: event.event_id, event_type: event.event_type, from_status: event.from_status, to_status: event.to_status, actor: event.actor, detail: event.detail, occurred_at: event.occurred_at.toISOString(),
+      id: event.event_id, event_type: event.event_type, from_status: event.from_status, to_status: event.to_status, actor: event.actor, detail: event.detail, occurred_at: event.occurred_at.toISOString(), correlation_id: event.correlation_id,
     }));
   });
 

@@ -57,10 +57,10 @@ function toLocked({ orderId, fulfillmentType, status, isOnHold, connectorId }: O
 }
 
 function toStories(one: Settled): OrderStory[] {
-  const { decision, reserved, order: { orderId } } = one;
+  const { decision, reserved, cause, order: { orderId } } = one;
   const codes = [...new Set((reserved === null ? [] : decision.allocations).map((allocation) => allocation.code))];
   const detail = { strategy: decision.strategy, rule: decision.ruleName, nodes: codes, missing: decision.missing, notes: decision.notes };
-  return [{ orderId, path: ['SOURCING'], actor: ACTOR, detail: {} }, { orderId, path: [isComplete(one) ? 'SOURCED' : 'BACKORDERED'], actor: ACTOR, detail }];
+  return [{ orderId, path: ['SOURCING'], actor: ACTOR, cause, detail: {} }, { orderId, path: [isComplete(one) ? 'SOURCED' : 'BACKORDERED'], actor: ACTOR, cause, detail }];
 }
 
 function toDecisionRow(services: Services, { order, decision, reserved }: Settled): DecisionRow {

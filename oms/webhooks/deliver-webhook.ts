@@ -13,7 +13,7 @@ export type DeliveryParts = Pick<Services, 'db' | 'clock' | 'log' | 'config' | '
 export async function deliverWebhook(parts: DeliveryParts, event: ClaimedEvent, { isOnlyTry = false } = {}): Promise<NextAttempt['status']> {
   const { clock, config } = parts;
   const startedMs = clock.monotonicMs();
-  const signed = signWebhook({ eventId: event.event_id, eventType: event.event_type, payload: event.payload }, parts.secretBox.open(event.secret_encrypted), clock.nowMs());
+  const signed = signWebhook({ eventId: event.event_id, eventType: event.event_type, payload: event.payload, correlationId: event.correlation_id }, parts.secretBox.open(event.secret_encrypted), clock.nowMs());
   const reply = await sendWebhook(event.url, signed, { allowsPrivate: config.allowsPrivateWebhooks, timeoutMs: config.webhookTimeoutSeconds * 1_000 });
   const planned = planNextAttempt(reply, event.attempts + 1, clock.nowMs());
   const next: NextAttempt = isOnlyTry && planned.status === 'FAILED' ? { status: 'ABANDONED', waitMs: 0, disablesEndpoint: false } : planned;

@@ -6,9 +6,9 @@ import type { WebhookStatus } from './event-types.ts';
 
 export type EventRow = Selectable<Database['webhook_events']>;
 export type DeliveryRow = Selectable<Database['webhook_deliveries']>;
-export type ClaimedEvent = { readonly event_id: string; readonly endpoint_id: string; readonly event_type: string; readonly payload: string; readonly attempts: number; readonly url: string; readonly secret_encrypted: Buffer };
+export type ClaimedEvent = { readonly event_id: string; readonly endpoint_id: string; readonly event_type: string; readonly payload: string; readonly attempts: number; readonly correlation_id: string | null; readonly url: string; readonly secret_encrypted: Buffer };
 
-const COLUMNS = ['event_id', 'endpoint_id', 'event_type', 'order_id', 'payload', 'status', 'attempts', 'next_attempt_at', 'last_status_code', 'last_error', 'created_at', 'delivered_at'] as const;
+const COLUMNS = ['event_id', 'endpoint_id', 'event_type', 'order_id', 'payload', 'status', 'attempts', 'next_attempt_at', 'last_status_code', 'last_error', 'created_at', 'delivered_at', 'correlation_id'] as const;
 
 /**
  * Takes what is due, oldest first, at most `perEndpoint` of one endpoint, and hides it for `claimSeconds`: when its sender dies, it is
@@ -20,7 +20,7 @@ export async function claimDueEvents(tx: Db, limits: { readonly events: number; 
         ORDER BY next_attempt_at LIMIT ${limits.perEndpoint} FOR UPDATE SKIP LOCKED) e
       WHERE p.is_active AND p.endpoint_id <> ALL (${limits.busy}::text[]) ORDER BY e.next_attempt_at LIMIT ${limits.events})
     UPDATE webhook_events w SET next_attempt_at = now() + make_interval(secs => ${limits.claimSeconds}) FROM due WHERE w.event_id = due.event_id
-    RETURNING w.event_id, w.endpoint_id, w.event_type, w.payload, w.attempts, due.url, due.secret_encrypted`.execute(tx);
+    RETURNING w.event_id, w.endpoint_id, w.event_type, w.payload, w.attempts, w.correlation_id, due.url, due.secret_encrypted`.execute(tx);
   return rows;
 }
 

@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 
 export type SignedRequest = { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> };
-export type UnsignedWebhook = { readonly eventId: string; readonly eventType: string; readonly payload: string };
+export type UnsignedWebhook = { readonly eventId: string; readonly eventType: string; readonly payload: string; /** The request that the event came from; told in a header, so that two systems' logs meet. */ readonly correlationId?: string | null };
 
 const STANDARD_PREFIX = 'whsec_';
 
@@ -22,6 +22,7 @@ export function signWebhook(webhook: UnsignedWebhook, secret: string, nowMs: num
       'content-type': 'application/json', 'content-length': String(body.length), 'user-agent': 'Packbench-Webhooks/1',
       'x-oms-event': webhook.eventType, 'x-oms-delivery': webhook.eventId, 'x-oms-timestamp': timestamp, 'x-oms-signature': `sha256=${seedSignature}`,
       'webhook-id': webhook.eventId, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${standardSignature}`,
+      ...(webhook.correlationId ? { 'x-correlation-id': webhook.correlationId } : {}),
     },
   };
 }

@@ -2,6 +2,7 @@
  * Sends what is due, many at once but few to one receiver: a slow one keeps neither the others nor the job queue waiting. Several
  * processes may do it side by side. What a killed one had under way is due again after the claim.
  */
+import { withCorrelation } from '../http/correlation.ts';
 import { claimDueEvents, type ClaimedEvent } from './event-store.ts';
 import { deliverWebhook, type DeliveryParts } from './deliver-webhook.ts';
 
@@ -23,7 +24,7 @@ export function startDispatcher(parts: DeliveryParts, { pollMs = POLL_MS }: Disp
   let wake: (() => void) | null = null;
 
   const begin = (event: ClaimedEvent): void => {
-    const work = deliverWebhook(parts, event).then(() => undefined, (error: unknown) => { parts.log.warn({ eventId: event.event_id, error: String(error) }, 'webhook:deliver:unknown'); })
+    const work = withCorrelation(event.correlation_id ?? `webhook:${event.event_id}`, () => deliverWebhook(parts, event)).then(() => undefined, (error: unknown) => { parts.log.warn({ eventId: event.event_id, error: String(error) }, 'webhook:deliver:unknown'); })
       .then(() => { underWay.delete(work); wake?.(); });
     underWay.set(work, event.endpoint_id);
   };

@@ -23,7 +23,7 @@ const orderSchema = z.object({
 });
 const itemsSchema = z.array(z.object({ sku: z.string(), quantity_on_hand: z.number(), quantity_reserved: z.number() }));
 const pipelineSchema = z.object({ state: z.string(), steps: z.array(z.object({ step: z.string(), state: z.string(), attempts: z.number() })) });
-const eventsSchema = z.array(z.object({ event_type: z.string(), occurred_at: z.string(), actor: z.string() }));
+const eventsSchema = z.array(z.object({ event_type: z.string(), occurred_at: z.string(), correlation_id: z.string().nullable() }));
 const hitsSchema = z.object({ items: z.array(z.object({ id: z.string(), highlights: z.array(z.object({ field: z.string() })) })), total: z.number() });
 const dashboardSchema = z.object({ orders_today: z.number(), revenue_today: z.array(z.object({ currency: z.string(), amount: z.number() })) });
 
@@ -99,11 +99,16 @@ test('an order is taken, sourced, packed at a bench, shipped, delivered, found, 
   const milestones = ['order.created', 'order.sourced', 'order.picking', 'order.packing', 'order.ready_to_ship', 'order.shipped', 'order.out_for_delivery', 'order.delivered'];
   expect(trail.map((one) => one.event_type).filter((type) => milestones.includes(type))).toEqual(milestones);
 
+  // One request from the shop window to the receiver: the trail names it, and the webhooks do.
+  const cause = trail[0]?.correlation_id ?? '';
+  expect([cause, ...trail.filter((one) => ['order.sourced', 'order.picking', 'label.bought'].includes(one.event_type)).map((one) => one.correlation_id)]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), cause, cause, cause]);
+
   // 8: counted.
   const dashboard = dashboardSchema.parse(await demo.oms.call('GET', '/analytics/dashboard?from_date=2024-01-01'));
   expect([dashboard.orders_today, dashboard.revenue_today]).toEqual([1, [{ currency: 'USD', amount: 159.97 }]]);
 
   // What the seed sends along the way: each of the four once, signed.
   const told = await waitUntil('all webhooks', () => receiver.received.map((one) => one.body.type), (types) => types.length >= 4);
+  expect(receiver.received.find((one) => one.body.type === 'order.sourced')?.headers['x-correlation-id']).toBe(cause);
   expect([[...told].toSorted(), receiver.received.filter((one) => !isStandardSignatureRight(one, secret))]).toEqual([['order.created', 'order.delivered', 'order.shipped', 'order.sourced'], []]);
 });
