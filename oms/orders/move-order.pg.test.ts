@@ -4,6 +4,7 @@ import { createOrderWorld, NEW_YORK_NODE, type OrderWorld } from '../../test/sup
 import type { OrderStatus } from '../../domain/orders/order-lifecycle.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { releaseOrder } from '../fulfillment/release-order.ts';
+import { buyLabel } from '../shipping/buy-label.ts';
 import { sourceOrder } from '../sourcing/source-order.ts';
 import { holdOrder } from './hold-order.ts';
 import { moveOrder, type MoveRequest } from './move-order.ts';
@@ -116,6 +117,17 @@ describe('an order that is fetched', () => {
     expect(await world.db.selectFrom('order_items').select('quantity_fulfilled').where('order_id', '=', orderId).execute()).toEqual([{ quantity_fulfilled: 2 }]);
     expect((await move(orderId, 'RETURNED', { lines: null, nodeId: null })).ok).toBe(true);
     expect([await world.stock('SKU-GADGET-X'), await world.stockFaults()]).toEqual([before, []]);
+  });
+
+  test('has a shelf label of the counter, without any carrier and without postage', async () => {
+    const orderId = await releasePickup('SKU-WIDGET-A', 1);
+    const { parcel_id: parcelId } = await world.db.selectFrom('parcels').select('parcel_id').where('order_id', '=', orderId).executeTakeFirstOrThrow();
+    await Promise.allSettled([buyLabel(world.services, { parcelId }), buyLabel(world.services, { parcelId })]);
+    await buyLabel(world.services, { parcelId });
+    const labels = await world.db.selectFrom('labels').select(['tracking_number', 'carrier_code', 'cost_minor', 'is_void']).where('parcel_id', '=', parcelId).execute();
+    expect(labels).toEqual([{ tracking_number: expect.stringMatching(/^PU[0-9A-F]{14}$/), carrier_code: 'counter', cost_minor: 0, is_void: false }]);
+    expect((await world.bench().close(orderId, { parcelId, trackingNumber: labels[0]?.tracking_number ?? '' })).outcome).toBe('applied');
+    expect(await world.status(orderId)).toBe('READY_FOR_PICKUP');
   });
 
   test('is not handed over while it is on hold, and cancelled on the shelf it is back in stock', async () => {

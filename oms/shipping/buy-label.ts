@@ -6,6 +6,7 @@ import type { BuyLabelResult, Carrier } from '../carriers/carrier.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { busyElsewhere, retryLater } from '../fulfillment/pipeline/retry-later.ts';
 import type { Services } from '../services.ts';
+import { chooseCarrier } from './choose-carrier.ts';
 import { claimPurchase, type Claim } from './claim-purchase.ts';
 import { recordFailure, recordLabel, recordRefusal } from './record-purchase.ts';
 
@@ -13,7 +14,7 @@ type Claimed = Extract<Claim, { kind: 'claimed' }>;
 
 /** Throws when it must be tried again later: the queue waits longer each time. */
 export async function buyLabel(services: Services, { parcelId }: { readonly parcelId: string }): Promise<void> {
-  const carrier = services.carriers.values().next().value;
+  const carrier = await chooseCarrier(services, parcelId);
   if (!carrier) throw retryLater('NoCarrier', 'No carrier is set up: set DEMO_CARRIER_URL. The label is bought as soon as there is one.');
   const claim = await inTransaction(services.db, (tx) => claimPurchase(tx, services, parcelId, carrier.code));
   switch (claim.kind) {

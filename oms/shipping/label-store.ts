@@ -1,7 +1,7 @@
 /** SQL of label purchases, labels and the label bytes. */
 import { createHash } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
-import type { Tx } from '../db/connect.ts';
+import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 
 export type PurchaseRow = Selectable<Database['label_purchases']>;
@@ -19,6 +19,10 @@ export async function lockParcelToShip(tx: Tx, parcelId: string): Promise<Parcel
   const order = await tx.selectFrom('orders').select(['status as order_status', 'shipping_address', 'shipping_service_code']).where('order_id', '=', parcel.order_id).executeTakeFirstOrThrow();
   const node = await tx.selectFrom('fulfillment_nodes').select(['address as node_address', 'timezone']).where('node_id', '=', parcel.node_id).executeTakeFirstOrThrow();
   return { ...parcel, ...order, ...node };
+}
+
+export async function selectFulfillmentType(db: Db, parcelId: string): Promise<string | undefined> {
+  return (await db.selectFrom('parcels as p').innerJoin('orders as o', 'o.order_id', 'p.order_id').select('o.fulfillment_type').where('p.parcel_id', '=', parcelId).executeTakeFirst())?.fulfillment_type;
 }
 
 export async function selectActivePurchase(tx: Tx, parcelId: string): Promise<PurchaseRow | undefined> {

@@ -3,6 +3,7 @@ import type { Carrier } from '../carriers/carrier.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { openTask } from '../exceptions/open-task.ts';
 import type { Services } from '../services.ts';
+import { carrierByCode } from './choose-carrier.ts';
 import { lockPurchase, selectLabelOfPurchase, updatePurchase, type PurchaseRow } from './label-store.ts';
 import { isCallUnderWay } from './claim-purchase.ts';
 
@@ -10,7 +11,7 @@ import { isCallUnderWay } from './claim-purchase.ts';
 export async function voidLabel(services: Services, { purchaseId }: { readonly purchaseId: string }): Promise<void> {
   const found = await inTransaction(services.db, async (tx) => ({ purchase: await lockPurchase(tx, purchaseId), label: await selectLabelOfPurchase(tx, purchaseId) }));
   if (found.purchase?.state !== 'void_wanted') return;
-  const carrier = services.carriers.get(found.purchase.carrier_code);
+  const carrier = carrierByCode(services, found.purchase.carrier_code);
   if (!carrier) throw new Error(`The carrier "${found.purchase.carrier_code}" is not set up, so its label cannot be voided yet.`);
   const trackingNumber = found.label?.tracking_number ?? (await lookFor(services, carrier, found.purchase));
   if (trackingNumber === null) return finish(services, found.purchase, 'abandoned');
