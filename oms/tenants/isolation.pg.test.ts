@@ -6,6 +6,7 @@ import { orderBody, startOmsProcess, type OmsProcess } from '../../test/support/
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../test/support/webhook-receiver.ts';
 import { startWholeStation } from '../../test/support/whole-station.ts';
+import { createPool } from '../db/connect.ts';
 
 const WAIT = { timeout: 40_000, interval: 50 };
 type Answer = Awaited<ReturnType<OmsProcess['call']>>;
@@ -67,6 +68,15 @@ describe('with the header of another tenant', () => {
     expect((await askAll(String(oms.apiKey))).filter(({ answer }) => answer !== '401 Unauthorized')).toEqual([]);
   });
 
+  test('an owner of the platform is let in, until he is none any more', async () => {
+    const setOwner = (isOwner: boolean): Promise<unknown> => database.pool.query("UPDATE control.users SET is_platform_owner = $1 WHERE email = 'admin@north.example'", [isOwner]);
+    const ask = async (): Promise<number[]> => [(await oms.call('GET', '/orders/', { key: north.login, headers: { 'x-oms-environment': 'south' } })).status, (await oms.call('GET', '/tenants', { key: north.login })).status];
+    await setOwner(true);
+    expect(await ask()).toEqual([200, 200]);
+    await setOwner(false);
+    expect(await ask()).toEqual([403, 403]);
+  });
+
   test('the calls that make tenants are not there, and not open to a tenant\'s superadmin', async () => {
     expect((await south.call('GET', '/tenants')).status).toBe(404);
     expect(await oms.call('GET', '/tenants', { key: south.login })).toMatchObject({ status: 403, body: { code: 'NotAMember' } });
@@ -92,6 +102,21 @@ describe('what one tenant does', () => {
     const [ofNorth, ofSouth] = [await read(north), await read(south)];
     expect([ofNorth.includes('Globe of north'), ofNorth.includes(north.id), ofSouth.includes('Globe of south'), ofSouth.includes(south.id)]).toEqual([true, true, true, true]);
     expect([ofSouth.includes('north'), ofSouth.includes(id), ofSouth.includes(north.id), ofNorth.includes('of south')]).toEqual([false, false, false, false]);
+  });
+
+  test('is not worked on by the other\'s jobs: a job finds the rows of its own database alone', async () => {
+    const order = await south.call('POST', '/orders/', orderBody([['GLOBE', 1]]));
+    const id = String(order.body['id']);
+    await vi.waitFor(async () => expect((await south.call('GET', `/orders/${id}`)).body['status']).toBe('PICKING'), WAIT);
+    const before = await south.call('GET', `/orders/${id}/events`);
+    const { rows } = await database.pool.query<{ name: string }>("SELECT database_name AS name FROM control.environments WHERE name = 'north'");
+    const pool = createPool(database.url.replace(/[^/]+$/, String(rows[0]?.name)), () => undefined, 1);
+    // The other tenant's id in a queue where it does not belong; the one behind it is done, so this one was tried.
+    await pool.query("SELECT graphile_worker.add_job('orders.release', json_build_object('orderId', $1::text), max_attempts := 1)", [id]);
+    await pool.query("SELECT graphile_worker.add_job('webhooks.purge', '{}', max_attempts := 1)");
+    await vi.waitFor(async () => expect((await pool.query('SELECT count(*)::int AS count FROM graphile_worker._private_jobs WHERE max_attempts = 1 AND (attempts = 0 OR locked_at IS NOT NULL)')).rows).toEqual([{ count: 0 }]), WAIT);
+    await pool.end();
+    expect(await south.call('GET', `/orders/${id}/events`)).toEqual(before);
   });
 
   test('leaves the other\'s rows as they were, also under the same names', async () => {
