@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import type { Db } from '../../oms/db/connect.ts';
 
 const BATCH = 20_000;
-const FIRST = ['Nora', 'Jose', 'Elena', 'Yuki', 'Amara', 'Pavel', 'Ingrid', 'Omar', 'Lucia', 'Tomasz', 'Freya', 'Kwame', 'Sofia', 'Mateo', 'Aisha', 'Bjorn', 'Chloe', 'Dmitri', 'Esther', 'Felix'];
-const LAST = ['Kowalski', 'Moreau', 'Lindqvist', 'Okafor', 'Tanaka', 'Feldmann', 'Gomez', 'Petrov', 'Haddad', 'Silva', 'Novak', 'Jensen', 'Mbeki', 'Rossi', 'Dubois', 'Schmidt', 'Nakamura', 'Ferreira', 'Andersson', 'Kaplan'];
+/** One order in twenty is of one of these; the others have names made of syllables, 27,000 of them. */
+const KNOWN = ['Kowalski', 'Moreau', 'Lindqvist', 'Okafor', 'Tanaka', 'Feldmann', 'Gomez', 'Petrov', 'Haddad', 'Silva', 'Novak', 'Jensen', 'Mbeki', 'Rossi', 'Dubois', 'Schmidt', 'Nakamura', 'Ferreira', 'Andersson', 'Kaplan'];
+const SYLLABLES = ['an', 'bel', 'cor', 'dan', 'eri', 'fos', 'gar', 'hol', 'ina', 'jor', 'kel', 'lum', 'mar', 'nel', 'osk', 'par', 'qui', 'ros', 'sel', 'tor', 'ulf', 'ver', 'wil', 'xan', 'yor', 'zel', 'bri', 'cla', 'dre', 'fen'];
 const CITIES = ['New York', 'Los Angeles', 'Chicago', 'Miami', 'San Francisco', 'Denver', 'Boston', 'Seattle', 'Austin', 'Atlanta', 'Albuquerque', 'Portland', 'Phoenix', 'Dallas', 'Houston', 'Detroit'];
 
 /**
@@ -21,7 +22,8 @@ export async function growOrders(db: Db, orders: number): Promise<void> {
           (SELECT brand_id FROM brands LIMIT 1), f.first || ' ' || l.last || CASE WHEN n % 3 = 0 THEN to_char(n % 9973, 'FM0000') ELSE '' END, lower(f.first || '.' || l.last) || n || '@example.com', 'USD', t.total, 0, 0, 0, t.total,
           jsonb_build_object('name', f.first || ' ' || l.last, 'address1', (n % 9901) || ' ' || (ARRAY['Oak', 'Maple', 'Cedar', 'Pine', 'Elm', 'Lake', 'Hill', 'River'])[1 + n % 8] || ' ' || (ARRAY['Street', 'Lane', 'Avenue', 'Road'])[1 + n % 4],
             'city', c.city, 'state', 'NY', 'postalCode', to_char(10000 + n % 80000, 'FM00000'), 'countryCode', 'US'), p.placed, p.placed + interval '1 day', p.placed
-        FROM generate_series(${from}::int, ${to - 1}::int) n, LATERAL (SELECT (${FIRST}::text[])[1 + (n * 7) % 20] AS first) f, LATERAL (SELECT (${LAST}::text[])[1 + (n * 13 + n / 20) % 20] AS last) l,
+        FROM generate_series(${from}::int, ${to - 1}::int) n, LATERAL (SELECT ${SYLLABLES}::text[] AS s, hashint4(n)::bigint & 2147483647 AS h) y,
+          LATERAL (SELECT initcap(s[1 + h % 30] || s[1 + h / 30 % 30]) AS first) f, LATERAL (SELECT CASE WHEN n % 20 = 0 THEN (${KNOWN}::text[])[1 + n / 20 % 20] ELSE initcap(s[1 + h / 900 % 30] || s[1 + h / 27000 % 30] || s[1 + h / 810000 % 30]) END AS last) l,
           LATERAL (SELECT (${CITIES}::text[])[1 + (n * 11 + n / 16) % 16] AS city) c, LATERAL (SELECT 500 + (n::bigint * 7919) % 90000 AS total) t, LATERAL (SELECT now() - make_interval(secs => (n::bigint * 7907 % 63072000)::int) AS placed) p`.execute(connection);
       await sql`INSERT INTO order_items (order_item_id, order_id, line_number, sku, product_name, quantity, unit_price_minor)
         SELECT 'lin_grown-' || n || '-' || line, 'ord_grown-' || n, line, p.sku, p.name, 1 + n % 3, 1000 FROM generate_series(${from}::int, ${to - 1}::int) n CROSS JOIN generate_series(1, 2) line

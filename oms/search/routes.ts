@@ -5,7 +5,8 @@ import type { OmsApp } from '../http/oms-app.ts';
 import { fromMinorUnits } from '../orders/money.ts';
 import { toOrderSummary } from '../orders/order-mapper.ts';
 import type { Services } from '../services.ts';
-import { findOrders, findProducts } from './find.ts';
+import { findOrders } from './find-orders.ts';
+import { findProducts } from './find-products.ts';
 import { highlightFields } from './highlight.ts';
 import { orderHitsSchema, productHitsSchema, searchOrdersSchema, searchProductsSchema, type SearchOrders } from './search-schemas.ts';
 
