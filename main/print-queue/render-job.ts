@@ -6,7 +6,7 @@ import type { PackOrder, PackOrderLine, ParcelLabel } from '../../domain/wire/do
 import { detectLabelFormat } from '../../printers/documents/carrier-label.ts';
 import type { DocumentRequest } from '../../printers/documents/prepare-documents.ts';
 import type { PaperRequest } from '../../printers/documents/prepare-warehouse-paper.ts';
-import { describeGlyph } from '../../printers/documents/slip-fonts.ts';
+import { describeGlyph } from '../../printers/documents/describe-glyph.ts';
 import type { Tx } from '../db/open.ts';
 import { keepOwnBlob, readBlob } from '../labels/read-blob.ts';
 import { readBrand, readPackOrder, readProductBySku } from '../orders/read-orders.ts';

@@ -13,7 +13,7 @@ import { makePackingSlipPdf } from '../../printers/documents/packing-slip-pdf.ts
 import { sampleManifest, samplePickList } from '../../printers/documents/sample-reports.ts';
 import { sampleSlip } from '../../printers/documents/sample-slip.ts';
 import { A4_HALF_AND_HALF, LETTER_HALF_AND_HALF, THERMAL_4X8 } from '../../printers/documents/sheets.ts';
-import { describeGlyph } from '../../printers/documents/slip-fonts.ts';
+import { describeGlyph } from '../../printers/documents/describe-glyph.ts';
 import { halfForm, paperForm, tabForm, thermalForm } from '../../printers/documents/slip-form.ts';
 import { parseSlipTemplate } from '../../printers/documents/slip-template.ts';
 import { makeBinLabelsPdf, makeProductLabelsPdf, makeToteLabelsPdf } from '../../printers/documents/small-labels.ts';
