@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { buyLabel } from '../shipping/buy-label.ts';
 import { syncTracking } from '../shipping/sync-tracking.ts';
 import { voidLabel } from '../shipping/void-label.ts';
-import { sourceOrder } from '../sourcing/source-order.ts';
+import { createSourcingDesk } from '../sourcing/sourcing-desk.ts';
 import { grantLeases } from '../stations/grant-leases.ts';
 import { purgeReports } from '../stations/purge-reports.ts';
 import { reconcileFeed } from '../sync/reconcile-feed.ts';
@@ -30,7 +30,7 @@ export function createTasks(services: Services): Readonly<Record<JobName, Task>>
   return {
     'shopify.import_order': task(z.object({ inboxId: z.string() }), importOrder),
     'shopify.push_fulfillment': task(z.object({ shipmentId: z.string() }), pushFulfillment),
-    'orders.source': step('inventory_allocation', order, sourceOrder),
+    'orders.source': step('inventory_allocation', order, createSourcingDesk()),
     'orders.release': step('shipping_calculation', order, releaseOrder),
     'shipping.buy_label': step('document_generation', z.object({ parcelId: z.string() }), buyLabel),
     'shipping.void_label': task(z.object({ purchaseId: z.string() }), voidLabel),
