@@ -1,25 +1,28 @@
 /** SQL of analytics. Days are of UTC. Money is never added over currencies. */
 import { sql } from 'kysely';
-import type { Db } from '../db/connect.ts';
+import type { Db, Tx } from '../db/connect.ts';
 
-export type VolumeRow = { readonly day: string; readonly orders: number; readonly cancelled: number; readonly units: number };
-export type RevenueRow = { readonly day: string; readonly currency: string; readonly total_minor: number };
+export type DayRow = { readonly day: string; readonly currency: string; readonly orders: number; readonly cancelled: number; readonly units: number; readonly total_minor: number };
 
-/** Every day of the range, also those without an order; reads the index on placed_at from the first day on. */
-export async function selectVolume(db: Db, from: Date, days: number): Promise<VolumeRow[]> {
-  const { rows } = await sql<VolumeRow>`WITH placed AS (SELECT (o.placed_at AT TIME ZONE 'UTC')::date AS day, count(*)::int AS orders, count(*) FILTER (WHERE o.status = 'CANCELLED')::int AS cancelled,
-        coalesce(sum((SELECT sum(i.quantity) FROM order_items i WHERE i.order_id = o.order_id)), 0)::int AS units
-      FROM orders o WHERE o.placed_at >= ${from} AND o.placed_at < ${from}::timestamptz + make_interval(days => ${days}) GROUP BY 1)
-    SELECT d.day::text AS day, coalesce(p.orders, 0) AS orders, coalesce(p.cancelled, 0) AS cancelled, coalesce(p.units, 0) AS units
-    FROM (SELECT (${from}::timestamptz AT TIME ZONE 'UTC')::date + n AS day FROM generate_series(0, ${days}::int - 1) AS n) d LEFT JOIN placed p USING (day) ORDER BY d.day`.execute(db);
+/** Days on which something was ordered: totals and what has changed since they were added up. `total_minor`: of what was not cancelled. */
+export async function selectDays(db: Db, from: string, days: number): Promise<DayRow[]> {
+  const { rows } = await sql<DayRow>`SELECT day::text AS day, currency, sum(orders)::bigint AS orders, sum(cancelled)::bigint AS cancelled, sum(units)::bigint AS units, sum(total_minor)::bigint AS total_minor
+    FROM (SELECT day, currency, orders, cancelled, units, total_minor FROM order_day_totals UNION ALL SELECT day, currency, orders, cancelled, units, total_minor FROM order_day_changes) d
+    WHERE day >= ${from}::date AND day < ${from}::date + ${days}::int GROUP BY day, currency HAVING sum(orders) <> 0 ORDER BY day, currency`.execute(db);
   return rows;
 }
 
-/** Of what was not cancelled. */
-export async function selectRevenue(db: Db, from: Date, days: number): Promise<RevenueRow[]> {
-  const { rows } = await sql<RevenueRow>`SELECT (placed_at AT TIME ZONE 'UTC')::date::text AS day, currency, sum(total_minor)::bigint AS total_minor FROM orders
-    WHERE placed_at >= ${from} AND placed_at < ${from}::timestamptz + make_interval(days => ${days}) AND status <> 'CANCELLED' GROUP BY 1, 2 ORDER BY 1, 2`.execute(db);
-  return rows;
+/** Up to `limit`. */
+export async function countDayChanges(db: Db, limit: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM (SELECT FROM order_day_changes LIMIT ${limit}) c`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** One statement: a change is in the totals when it is no longer among the changes. Two at once take different rows. */
+export async function addUpDayChanges(tx: Tx): Promise<void> {
+  await sql`WITH gone AS (DELETE FROM order_day_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM order_day_changes FOR UPDATE SKIP LOCKED)) RETURNING day, currency, orders, cancelled, units, total_minor)
+    INSERT INTO order_day_totals AS t (day, currency, orders, cancelled, units, total_minor) SELECT day, currency, sum(orders), sum(cancelled), sum(units), sum(total_minor) FROM gone GROUP BY day, currency ORDER BY day, currency
+    ON CONFLICT (day, currency) DO UPDATE SET orders = t.orders + excluded.orders, cancelled = t.cancelled + excluded.cancelled, units = t.units + excluded.units, total_minor = t.total_minor + excluded.total_minor`.execute(tx);
 }
 
 export type InventorySummary = { readonly nodes: number; readonly skus: number; readonly items: number; readonly units_on_hand: number; readonly units_reserved: number; readonly units_on_order: number; readonly low_stock: number; readonly out_of_stock: number };

@@ -1,21 +1,32 @@
 /** What the analytics API tells: volume by day, stock, and the numbers of the day in one answer. */
 import { must } from '../../domain/assert.ts';
+import { inTransaction } from '../db/in-transaction.ts';
 import { fromMinorUnits } from '../orders/money.ts';
 import type { Services } from '../services.ts';
-import { selectFloor, selectInventorySummary, selectOpenByStatus, selectRevenue, selectStockByNode, selectVolume, type Floor, type InventorySummary, type NodeStock, type VolumeRow } from './analytics-store.ts';
+import { addUpDayChanges, countDayChanges, selectDays, selectFloor, selectInventorySummary, selectOpenByStatus, selectStockByNode, type DayRow, type Floor, type InventorySummary, type NodeStock } from './analytics-store.ts';
 
 const DAY_MS = 86_400_000;
 const DASHBOARD_DAYS = 7;
+/** So many changes are read in a few milliseconds. */
+const CHANGES_TO_ADD_UP = 5_000;
 
 export type Money = { readonly currency: string; readonly amount: number };
-export type Volume = VolumeRow & { readonly revenue: Money[] };
+export type Volume = { readonly day: string; readonly orders: number; readonly cancelled: number; readonly units: number; readonly revenue: Money[] };
 export type Dashboard = Floor & { readonly orders_today: number; readonly revenue_today: Money[]; readonly open_orders: { readonly status: string; readonly orders: number }[]; readonly last_days: Volume[]; readonly inventory: InventorySummary };
 
-/** The last `days` days of UTC, today included and not over yet. */
+/** The last `days` days of UTC, today included and not over yet; days without an order too. */
 export async function readVolume({ db, clock }: Pick<Services, 'db' | 'clock'>, days: number): Promise<Volume[]> {
-  const from = new Date(Math.floor(clock.nowMs() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS);
-  const [volume, revenue] = await Promise.all([selectVolume(db, from, days), selectRevenue(db, from, days)]);
-  return volume.map((row) => ({ ...row, revenue: revenue.filter((one) => one.day === row.day).map((one) => ({ currency: one.currency, amount: fromMinorUnits(one.total_minor, one.currency) })) }));
+  if ((await countDayChanges(db, CHANGES_TO_ADD_UP)) >= CHANGES_TO_ADD_UP) await inTransaction(db, addUpDayChanges);
+  const firstMs = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS - (days - 1) * DAY_MS;
+  const toDay = (index: number): string => new Date(firstMs + index * DAY_MS).toISOString().slice(0, 10);
+  const byDay = Map.groupBy(await selectDays(db, toDay(0), days), (row) => row.day);
+  return Array.from({ length: days }, (_, index) => toVolume(toDay(index), byDay.get(toDay(index)) ?? []));
+}
+
+function toVolume(day: string, rows: readonly DayRow[]): Volume {
+  const sum = (field: 'orders' | 'cancelled' | 'units'): number => rows.reduce((total, row) => total + row[field], 0);
+  const revenue = rows.filter((row) => row.orders > row.cancelled).map((row) => ({ currency: row.currency, amount: fromMinorUnits(row.total_minor, row.currency) }));
+  return { day, orders: sum('orders'), cancelled: sum('cancelled'), units: sum('units'), revenue };
 }
 
 export async function readInventorySummary({ db }: Pick<Services, 'db'>): Promise<InventorySummary & { readonly by_node: NodeStock[] }> {
