@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { readMigrations } from '../db/migrate.ts';
 import type { Services } from '../services.ts';
-import { blockerSchema, readFeedHealth } from '../sync/read-feed-health.ts';
+import { blockerSchema, describeBlocker, readFeedHealth } from '../sync/read-feed-health.ts';
 import type { OmsApp } from './oms-app.ts';
 import { problem } from './problem.ts';
 
@@ -22,6 +22,6 @@ export function registerOperationRoutes(app: OmsApp, services: Services): void {
     const migration = rows[0]?.migration ?? 0;
     if (migration !== newest) problem(reply, { status: 503, code: 'Unavailable', detail: `The database is at migration ${migration}, this program at ${newest}. Start the version that fits.` });
     const feed = await readFeedHealth(services);
-    return { status: 'ready' as const, migration, feed_backlog: feed.keys, feed_lag_ms: feed.oldestMs, feed_blocked_by: feed.blockedBy };
+    return { status: 'ready' as const, migration, feed_backlog: feed.keys, feed_lag_ms: feed.oldestMs, feed_blocked_by: describeBlocker(feed.blockedBy) };
   });
 }

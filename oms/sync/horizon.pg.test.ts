@@ -8,7 +8,7 @@ import { closeDatabase, createDatabase, createPool, type Db, type Pool } from '.
 import { inTransaction } from '../db/in-transaction.ts';
 import type { Services } from '../services.ts';
 import { switchFeedOrder } from './dirty-store.ts';
-import { readFeedHealth } from './read-feed-health.ts';
+import { describeBlocker, readFeedHealth } from './read-feed-health.ts';
 import { sequence } from './start-sequencer.ts';
 import { watchHorizon } from './watch-horizon.ts';
 
@@ -38,6 +38,12 @@ const shown = async (): Promise<string> => (JSON.parse((await world.db.selectFro
 /** As if the wait had lasted. */
 const age = (): Promise<unknown> => sql`UPDATE sync.dirty SET at = at - interval '10 s'`.execute(world.db);
 
+it('who asks openly is not told the name of another tenant\'s database', () => {
+  const blocker = { pid: 7, application: 'psql', database: 'packbench_north', isOwnDatabase: false, transactionMs: 9, queryMs: 8 };
+  expect([describeBlocker(blocker), describeBlocker({ ...blocker, isOwnDatabase: true }), describeBlocker(null)])
+    .toEqual([{ pid: 7, application: 'psql', database: 'another', transactionMs: 9, queryMs: 8 }, { pid: 7, application: 'psql', database: 'packbench_north', transactionMs: 9, queryMs: 8 }, null]);
+});
+
 describe('a transaction that is left open', () => {
   it('delays the feed, loses nothing, and is named with its session after five seconds, in the log too', async () => {
     await drainFeed(world.services);
@@ -50,7 +56,7 @@ describe('a transaction that is left open', () => {
       expect(await shown()).not.toBe('written behind it');
       expect((await readFeedHealth(world.services)).blockedBy).toBeNull();
       await age();
-      const named = { pid, application: 'a forgotten console', database: expect.any(String), transactionMs: expect.any(Number), queryMs: expect.any(Number) };
+      const named = { pid, application: 'a forgotten console', database: expect.any(String), isOwnDatabase: true, transactionMs: expect.any(Number), queryMs: expect.any(Number) };
       // A test of another file may hold an older one for a moment.
       await expect.poll(() => readFeedHealth(world.services)).toMatchObject({ keys: 1, blockedBy: named });
       await expect.poll(() => lines.filter((line) => line['event'] === 'sync:horizon:blocked')).toMatchObject([{ changes: 1, blockedBy: { pid: expect.any(Number) } }]);
