@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { formatControlCode } from '../domain/barcodes/control-code.ts';
 import type { StationView } from '../domain/rpc/station-contract.ts';
 import { openBrowser } from '../test/support/browser.ts';
-import { BADGE, codesToScan, OK, setupDemo } from '../test/support/demo.ts';
+import { BADGE, codesToScan, OK, setupDemo, type TestDemo } from '../test/support/demo.ts';
 import { startDemoTray } from './launch/demo-tray.ts';
 import type { StationClient } from './launch/station-client.ts';
 
@@ -25,6 +25,21 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   console.log(relative('', join(FOLDER, `${name}.png`)));
+}
+
+/** The job page as an office sees it on a day when the carrier was away: labels are tried again by themselves, and once by a person. */
+async function pictureOfJobs({ oms, carrier }: TestDemo, page: Page): Promise<void> {
+  carrier.setFault('broken');
+  const order = { customer_name: 'Nora Feld', line_items: [{ sku: 'SKU-GIZMO-1', quantity: 1, unit_price: 10 }], shipping_address: { address1: '1 Test Lane', city: 'New York', state: 'NY', postal_code: '10022', latitude: 40.76, longitude: -73.97 } };
+  for (let orders = 0; orders < 2; orders += 1) await oms.call('POST', '/orders/', order);
+  await oms.call('POST', '/jobs/schedules/shipping.sync_tracking/run', {});
+  await page.goto(`${oms.url}/jobs`);
+  await page.getByLabel('Key or token').fill(oms.apiKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  for (let looks = 0; looks < 20 && (await page.getByRole('button', { name: 'Try again now' }).count()) < 2; looks += 1) { await page.waitForTimeout(1_000); await page.reload(); }
+  await page.getByRole('button', { name: 'Try again now' }).first().click();
+  await picture(page, 'jobs');
+  carrier.setFault('none');
 }
 
 const demo = await setupDemo({ orderCount: 40, readyOrders: 10 });
@@ -96,6 +111,7 @@ try {
   await trayPage.locator('#labels img').first().waitFor();
   await trayPage.waitForTimeout(4_000);
   await picture(trayPage, 'tray');
+  await pictureOfJobs(demo, await browser.newPage({ viewport: { width: 1600, height: 1400 } }));
 } finally {
   station.close();
   await browser.close();

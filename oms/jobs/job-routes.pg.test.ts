@@ -111,11 +111,12 @@ describe('the page', () => {
     expect(await jobs()).toEqual([]);
   });
 
-  test('a form of another site does nothing', async () => {
+  test.each([{ origin: 'https://elsewhere.example', host: 'oms.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])('a form of another site does nothing (%j)', async (headers) => {
     const cookie = await enter('pbk_test');
     const id = await giveUp('nod_7');
-    expect((await browse(`/jobs/${id}/abandon`, { method: 'POST', form: '', cookie, headers: { origin: 'https://elsewhere.example', host: 'oms.example' } })).statusCode).toBe(403);
+    expect((await browse(`/jobs/${id}/abandon`, { method: 'POST', form: '', cookie, headers })).statusCode).toBe(403);
     expect(await jobs()).toHaveLength(1);
+    expect((await browse(`/jobs/${id}/retry`, { method: 'POST', form: '', cookie, headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } })).statusCode).toBe(303);
   });
 
   test('who may only look has no buttons, and is refused when he makes his own', async () => {

@@ -20,8 +20,8 @@ const ICONS: Readonly<Record<JobState, string>> = {
 export function renderJobsPage(page: JobsPage): string {
   const words = PAGE_WORDS[page.language];
   return renderShell(page.language, words.title, `<main>${renderHeader(page, words)}
-<h2>${words.queues}</h2><section><table>${renderQueues(page.overview, words)}</table></section>
 <h2>${words.failures}</h2><section>${renderFailures(page, words)}</section>
+<h2>${words.queues}</h2><section><table>${renderQueues(page.overview, words)}</table></section>
 <h2>${words.schedules}</h2><section><table>${renderSchedules(page, words)}</table></section>
 <h2>${words.deeds}</h2><section>${renderDeeds(page.overview, words)}</section></main>`, REFRESH_SECONDS);
 }

@@ -35,10 +35,14 @@ export function orShowDoor(access: AccessHook): AccessHook {
   return Object.assign(check, { scope: access.scope });
 }
 
-/** The cookie is SameSite=Strict already; this is for browsers that do not know it. */
+/**
+ * The cookie is SameSite=Strict already; this is a second lock. Browsers say where a form comes from in Sec-Fetch-Site; their Origin is
+ * "null" here, for our pages send no referrer.
+ */
 export function refuseForeignForm(request: FastifyRequest, reply: FastifyReply): void {
-  const { origin, host } = request.headers;
-  if (request.method !== 'GET' && origin !== undefined && URL.parse(origin)?.host !== host) problem(reply, { status: 403, code: 'Forbidden', detail: 'This form was sent by a page of another site.' });
+  const { origin, host, 'sec-fetch-site': site } = request.headers;
+  const isForeign = site === undefined ? origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== host : site !== 'same-origin';
+  if (request.method !== 'GET' && isForeign) problem(reply, { status: 403, code: 'Forbidden', detail: 'This form was sent by a page of another site.' });
 }
 
 /** Without a path it belongs to the page's own addresses, also behind a prefix. Null ends the session. */
