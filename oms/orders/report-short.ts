@@ -40,7 +40,7 @@ export async function reportShort(tx: Tx, services: Services, report: ShortRepor
   await recordOrderEvent(tx, services, { orderId, eventType: 'order.short', actor, detail: { nodeId, cause, reason, lines: short.value } });
   const left = await listLiveAllocations(tx, orderId);
   if (left.length === 0 && status !== 'BACKORDERED') return sourceAnew(tx, services, report, orders);
-  if (!left.some((row) => row.node_id === nodeId)) await withdrawPart(tx, orderId, nodeId);
+  if (!left.some((row) => row.node_id === nodeId)) await withdrawPart(tx, services, orderId, nodeId);
   if (status === 'BACKORDERED') { await enqueueJob(tx, 'orders.source', { orderId }, { jobKey: `source:${orderId}` }); return ok({ followUpId: null }); }
   const split = await splitOrder(tx, services, { orderId, actor, reason, lines: null });
   return split.ok ? ok({ followUpId: split.value.orderId }) : split;

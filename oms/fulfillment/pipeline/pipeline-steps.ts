@@ -14,7 +14,9 @@ import { releaseLeasesOfOrder } from '../../stations/release-leases.ts';
 
 /** `parcelId`, `nodeId`: of the part, for a step that works on parts. */
 export type StepTarget = { readonly orderId: string; readonly nodeId: string; readonly parcelId: string };
-export type PipelineStep = { job(target: StepTarget): NewJob; undo(tx: Tx, services: Services, orderId: string): Promise<void> };
+/** `nodeId`: one part only; null: the whole order. */
+export type UndoTarget = { readonly orderId: string; readonly nodeId: string | null };
+export type PipelineStep = { job(target: StepTarget): NewJob; undo(tx: Tx, services: Services, whose: UndoTarget): Promise<void> };
 
 const sourceJob = ({ orderId }: StepTarget): NewJob => ({ name: 'orders.source', payload: { orderId }, jobKey: `source:${orderId}` });
 
@@ -23,9 +25,10 @@ export const PIPELINE: Readonly<Record<StepName, PipelineStep>> = {
   validation: { job: sourceJob, undo: async () => { /* It only looked. */ } },
   inventory_allocation: {
     job: sourceJob,
-    undo: async (tx, services, orderId) => { for (const [sku, units] of await releaseReservations(tx, services, orderId)) await wakeBackorders(tx, sku, units); },
+    // A part's reservation ends with what takes the part away: a count, another node.
+    undo: async (tx, services, { orderId, nodeId }) => { if (nodeId !== null) return; for (const [sku, units] of await releaseReservations(tx, services, orderId)) await wakeBackorders(tx, sku, units); },
   },
-  shipping_calculation: { job: ({ orderId }) => ({ name: 'orders.release', payload: { orderId }, jobKey: `release:${orderId}` }), undo: (tx, _services, orderId) => voidParcelsOfOrder(tx, orderId) },
-  document_generation: { job: ({ parcelId }) => ({ name: 'shipping.buy_label', payload: { parcelId }, jobKey: `label:${parcelId}` }), undo: (tx, _services, orderId) => voidLabelsOfOrder(tx, orderId) },
-  fulfillment_creation: { job: ({ nodeId }) => ({ name: 'leases.grant', payload: { nodeId }, jobKey: `grant:${nodeId}` }), undo: (tx, _services, orderId) => releaseLeasesOfOrder(tx, orderId) },
+  shipping_calculation: { job: ({ orderId }) => ({ name: 'orders.release', payload: { orderId }, jobKey: `release:${orderId}` }), undo: (tx, _services, { orderId, nodeId }) => voidParcelsOfOrder(tx, orderId, nodeId) },
+  document_generation: { job: ({ parcelId }) => ({ name: 'shipping.buy_label', payload: { parcelId }, jobKey: `label:${parcelId}` }), undo: (tx, _services, { orderId, nodeId }) => voidLabelsOfOrder(tx, orderId, nodeId) },
+  fulfillment_creation: { job: ({ nodeId }) => ({ name: 'leases.grant', payload: { nodeId }, jobKey: `grant:${nodeId}` }), undo: (tx, _services, { orderId, nodeId }) => releaseLeasesOfOrder(tx, orderId, nodeId) },
 };

@@ -144,6 +144,18 @@ describe('a pipeline that is taken down', () => {
     expect(await states(orderId)).toEqual(DONE);
   });
 
+  test('by a short of all of it is built again, and every step counts its tries', async () => {
+    const orderId = await toBench();
+    const { order_item_id: lineId } = await world.db.selectFrom('order_items').select('order_item_id').where('order_id', '=', orderId).executeTakeFirstOrThrow();
+    expect((await world.call('POST', `/orders/${orderId}/short`, { node_id: NEW_YORK_NODE, line_items: [{ line_item_id: lineId, quantity: 1 }], cause: 'OTHER', reason: 'the bin was empty' })).status).toBe(200);
+    expect(new Set(Object.values(await states(orderId)))).toEqual(new Set(['undone']));
+    await tasks()['orders.source']({ orderId }, RUN);
+    await tasks()['orders.release']({ orderId }, RUN);
+    await tasks()['shipping.buy_label']({ parcelId: await parcelOf(orderId) }, RUN);
+    await tasks()['leases.grant']({ nodeId: NEW_YORK_NODE }, RUN);
+    expect([await states(orderId), (await pipeline(orderId)).steps.map((one) => one.attempts), await world.stockFaults()]).toEqual([DONE, [2, 2, 2, 2, 2], []]);
+  });
+
   test('by a bench that gives the order back waits for the next one', async () => {
     const orderId = await toBench();
     await sql`UPDATE leases SET station_id = NULL, released_at = now() WHERE order_id = ${orderId}`.execute(world.db);

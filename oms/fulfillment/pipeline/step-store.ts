@@ -32,13 +32,14 @@ export async function selectSteps(db: Db | Tx, orderId: string): Promise<StepNow
 
 export type PartRow = { readonly node_id: string; readonly node_code: string; readonly open_parcel_ids: readonly string[]; readonly has_lease: boolean };
 
-/** The nodes that have, or had, a part of the order. `open_parcel_ids`: boxes that have not left. */
+/** The nodes that have a part of the order; of an order of which nobody has anything any more, those that had. `open_parcel_ids`: boxes that have not left. */
 export async function selectParts(db: Db | Tx, orderId: string): Promise<PartRow[]> {
   const { rows } = await sql<PartRow>`SELECT n.node_id, n.code AS node_code,
       ARRAY(SELECT p.parcel_id FROM parcels p WHERE p.order_id = ${orderId} AND p.node_id = n.node_id AND p.status IN ('OPEN', 'PACKED') ORDER BY p.parcel_id) AS open_parcel_ids,
       EXISTS (SELECT 1 FROM leases l WHERE l.order_id = ${orderId} AND l.node_id = n.node_id AND l.released_at IS NULL) AS has_lease
-    FROM (SELECT node_id FROM fulfillment_allocations WHERE order_id = ${orderId} AND status <> 'CANCELLED' UNION SELECT node_id FROM parcels WHERE order_id = ${orderId}) parts
-    JOIN fulfillment_nodes n USING (node_id) ORDER BY n.code`.execute(db);
+    FROM (SELECT node_id, bool_or(is_live) AS is_live, bool_or(bool_or(is_live)) OVER () AS is_any_live FROM (
+        SELECT node_id, status <> 'CANCELLED' AS is_live FROM fulfillment_allocations WHERE order_id = ${orderId} UNION ALL SELECT node_id, status <> 'VOID' FROM parcels WHERE order_id = ${orderId}) p GROUP BY node_id) parts
+    JOIN fulfillment_nodes n USING (node_id) WHERE parts.is_live OR NOT parts.is_any_live ORDER BY n.code`.execute(db);
   return rows;
 }
 
