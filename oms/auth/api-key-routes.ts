@@ -7,7 +7,6 @@ import type { Services } from '../services.ts';
 import { accessOf } from './access.ts';
 import { selectApiKeys, type ApiKeyRow } from './api-key-store.ts';
 import { makeApiKey } from './make-api-key.ts';
-import { readAccessTrail } from './read-access-trail.ts';
 import { requireAccess } from './require-access.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 
@@ -17,8 +16,6 @@ const makeBody = z.object({
   name: z.string().trim().min(1).max(100), scopes: z.array(grant).min(1).max(SCOPES.length),
   expires_at: z.iso.datetime({ offset: true }).nullish().describe('Null or missing: until it is revoked.'),
 });
-const trailQuery = z.object({ subject_id: z.string().optional().describe('A key, person or operator.'), before: z.string().optional().describe('For the next page: the id of this one\'s last.'), limit: z.coerce.number().int().min(1).max(200).default(50) });
-const trailSchema = z.array(z.object({ id: z.string(), subject_id: z.string(), type: z.string(), actor: z.string(), detail: z.unknown(), occurred_at: z.string() }));
 const keySchema = z.object({
   id: z.string(), name: z.string(), hint: z.string().describe('The last characters of the key.'), scopes: z.array(z.string()), created_by: z.string(), created_at: z.string(), expires_at: z.string().nullable(),
   last_used_at: z.string().nullable().describe('To the minute.'), revoked_at: z.string().nullable(),
@@ -42,12 +39,6 @@ export function registerApiKeyRoutes(app: OmsApp, services: Services): void {
     if (result.ok) return reply.code(204).send(null);
     if (result.error === 'UnknownApiKey') return problem(reply, { status: 404, code: 'UnknownApiKey', detail: `There is no API key ${keyId}.` });
     return problem(reply, { status: 403, code: 'ScopeNotYours', detail: 'This key may do more than you. Ask somebody who may do all that it may.' });
-  });
-
-  app.get('/auth/events', { onRequest: requireAccess(services, 'people:read'), schema: { tags, summary: 'Who gave whom access here: keys, people, floor operators; newest first', querystring: trailQuery, response: { 200: trailSchema } } }, async (request) => {
-    const { subject_id: subjectId, before, limit } = request.query;
-    const entries = await readAccessTrail(services, { subjectId: subjectId ?? null, before: before ?? null, limit });
-    return entries.map((entry) => ({ id: entry.event_id, subject_id: entry.subject_id, type: entry.event_type, actor: entry.actor, detail: entry.detail, occurred_at: entry.occurred_at.toISOString() }));
   });
 }
 

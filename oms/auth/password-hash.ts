@@ -8,7 +8,23 @@ const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const SHAPE = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22,})\$([\w+/]{43,})$/;
-const derive = promisify(argon2);
+const derivation = promisify(argon2);
+/** Node has four threads for this, files and name look-ups together: a flood of logins must not take them all. */
+const MOST_AT_ONCE = 2;
+let atWork = 0;
+const waiting: (() => void)[] = [];
+
+const derive: typeof derivation = async (...given) => {
+  if (atWork >= MOST_AT_ONCE) await new Promise<void>((resolve) => { waiting.push(resolve); });
+  else atWork += 1;
+  try {
+    return await derivation(...given);
+  } finally {
+    // The place is handed on, so that nobody slips in between.
+    const next = waiting.shift();
+    if (next) next(); else atWork -= 1;
+  }
+};
 
 export async function hashPassword(password: string, random: Random): Promise<string> {
   const salt = random.bytes(SALT_BYTES);

@@ -14,6 +14,7 @@ import { limitLogins } from './limit-logins.ts';
 import { requireSignedIn } from './require-access.ts';
 import { insertRevokedToken } from './session-store.ts';
 import { TOKEN_LIFETIME_SECONDS } from './token-signer.ts';
+import { registerTrailRoutes } from './trail-routes.ts';
 
 const tags = ['auth'];
 const password = z.string().min(1).max(PASSWORD_LENGTH.most * 4);
@@ -56,6 +57,7 @@ export function registerAuthRoutes(app: OmsApp, services: Services): void {
   });
 
   registerApiKeyRoutes(app, services);
+  registerTrailRoutes(app, services);
 }
 
 function toToken(token: string): { access_token: string; token_type: 'Bearer'; expires_in: number } {

@@ -88,6 +88,19 @@ describe('the trail of access', () => {
   });
 });
 
+describe('a change whose line in the trail cannot be written', () => {
+  test('does not happen', async () => {
+    const user = await addPerson(world.services, 'untraced@packbench.example');
+    await world.pool.query('REVOKE INSERT ON control.people_events FROM CURRENT_USER');
+    const refused = [await asBoss('PATCH', `/users/${user.userId}`, { role: 'SUPERADMIN' }), await asBoss('POST', `/users/${user.userId}/one-time-password`), await asBoss('POST', '/users', { email: 'ghost@packbench.example', name: 'Ghost' })];
+    await world.pool.query('GRANT INSERT ON control.people_events TO CURRENT_USER');
+    expect(refused.map(({ status }) => status)).toEqual([500, 500, 500]);
+    expect((await asBoss('GET', `/users/${user.userId}`)).body).toMatchObject({ role: 'USER', events: [] });
+    expect((await world.call('GET', '/auth/me', undefined, user.token)).status).toBe(200);
+    expect((await asBoss('GET', '/users')).body.map((one: { email: string }) => one.email)).not.toContain('ghost@packbench.example');
+  });
+});
+
 describe('the last superadmin', () => {
   test('stays, even when two remove each other at the same moment', async () => {
     const { control, environment } = world.services;
