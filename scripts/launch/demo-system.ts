@@ -106,7 +106,7 @@ function portOf(url: string): number {
 function startStationProgram(options: DemoOptions, stationDataDir: string, zebra: Zebra, laser: Laser): Promise<ChildProgram> {
   const printers = [
     { printerId: 'thermal', name: 'Thermal printer', driver: 'tcp9100', address: zebra.address, roles: ['label'], language: 'zpl', dotsPerInch: 203 },
-    { printerId: 'laser', name: 'Laser printer', driver: 'ipp', address: laser.address, roles: ['slip', 'combined'], language: 'pdf', dotsPerInch: 300 },
+    { printerId: 'laser', name: 'Laser printer', driver: 'ipp', address: laser.address, roles: ['slip', 'combined', 'report', 'receipt'], language: 'pdf', dotsPerInch: 300 },
   ];
   return startChildProgram({
     entry: 'main/entry-node.ts', nodeFlags: STATION_NODE_FLAGS, readyEvent: 'station:ready', logFile: join(options.dataDir, 'logs', 'station.log'),

@@ -11,6 +11,7 @@ import { decodeBarcodes, renderPdf, renderZpl } from '../support/decode.ts';
 import { BADGE, codesToScan, OK, setupDemo, waitUntil, type TestDemo } from '../support/demo.ts';
 
 const NOISE = 'x'.repeat(4096);
+const NEXT_BOX = formatControlCode({ name: 'NEXT-BOX' });
 
 describe('the line', () => {
   let demo: TestDemo;
@@ -102,6 +103,25 @@ describe('the line', () => {
       expect((await scan(view.pack.trackingNumber ?? '')).verdict?.code).toBe('ParcelClosed');
     } else await packOpenOrder(view);
   };
+
+  test('an order that wants two boxes: the office buys the second label, each box has its own label and slip, and it ships when both are scanned back', async () => {
+    const opened = await scan(OK).then((view) => (view.pack ? view : scan(OK)));
+    expect((await scan(NEXT_BOX)).verdict?.code).toBe('BoxAsked');
+    const packed = await scanItems(opened);
+    expect(packed.verdict?.code).toBe('OrderPacked');
+    await station.waitForView((view) => view.pack?.boxes[1]?.state === 'ready', 30_000);
+    const labelled = await scan(NEXT_BOX);
+    expect(labelled.verdict?.code).toBe('BoxLabelled');
+    const printed = await station.waitForView((view) => view.pack?.printJobs.length === 4 && view.pack.printJobs.every((job) => job.state === 'confirmed'), 30_000);
+    const numbers = printed.pack?.boxes.map((box) => box.trackingNumber ?? '') ?? [];
+    expect(new Set(numbers).size).toBe(2);
+    expect((await scan(numbers[1] ?? '')).verdict?.code).toBe('BoxScanned');
+    expect((await scan(numbers[0] ?? '')).verdict?.code).toBe('ParcelClosed');
+    const shipped = await waitUntil('SHIPPED in the office', () => demo.oms.readOrder(packed.pack?.orderNumber ?? ''), (order) => order.status === 'SHIPPED');
+    expect(shipped.shipments.map((one) => one.tracking_number).toSorted()).toEqual(numbers.toSorted());
+    const told = await waitUntil('the shop', () => demo.shopify.fulfillmentsOf(shipped.external_order_id ?? ''), (list) => list.length > 0);
+    expect(told.map((one) => [one.trackingNumber, ...(one.furtherTrackingNumbers ?? [])])).toEqual([numbers]);
+  });
 
   test('with the network cut the next order is packed, labelled and closed; when it is back the office and the shop learn it once', async () => {
     await station.waitForView((view) => view.sync.waitingFacts === 0 && view.sync.unreportedOrders === 0, 30_000);
