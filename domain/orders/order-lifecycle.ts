@@ -20,14 +20,14 @@ const UNTIL_PACKED: Transitions = {
   CONFIRMED: ['SOURCING', 'CANCELLED'],
   SOURCING: ['SOURCED', 'BACKORDERED', 'CANCELLED'],
   BACKORDERED: ['SOURCING', 'CANCELLED'],
-  // Back only before a bench has begun, when nothing of the order was found at its nodes (docs/adr/0015).
+  // Back only while no unit is packed, when nothing of the order was found at its nodes (docs/adr/0015).
   SOURCED: ['PICKING', 'BACKORDERED', 'CANCELLED'],
   PICKING: ['PACKING', 'BACKORDERED', 'CANCELLED'],
 };
 
 const SHIPPED_TYPES: Transitions = {
   ...UNTIL_PACKED,
-  PACKING: ['READY_TO_SHIP', 'CANCELLED'],
+  PACKING: ['READY_TO_SHIP', 'BACKORDERED', 'CANCELLED'],
   READY_TO_SHIP: ['SHIPPED', 'CANCELLED'],
   SHIPPED: ['OUT_FOR_DELIVERY', 'DELIVERED', 'RETURNED'],
   OUT_FOR_DELIVERY: ['DELIVERED', 'RETURNED'],
@@ -37,7 +37,7 @@ const SHIPPED_TYPES: Transitions = {
 
 const PICKUP_TYPES: Transitions = {
   ...UNTIL_PACKED,
-  PACKING: ['READY_FOR_PICKUP', 'CANCELLED'],
+  PACKING: ['READY_FOR_PICKUP', 'BACKORDERED', 'CANCELLED'],
   READY_FOR_PICKUP: ['PICKED_UP', 'CANCELLED'],
   PICKED_UP: ['DELIVERED', 'RETURNED'],
   DELIVERED: ['RETURNED', 'REFUNDED'],

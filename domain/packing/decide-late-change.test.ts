@@ -67,6 +67,34 @@ describe('a late change at the bench', () => {
     expect(outcome(scan(bench, tracking('NEW#1001')))).toBe('accepted ParcelClosed');
   });
 
+  test('what was not found is taken out of the order: an open box is unpacked and packed anew with what is left', () => {
+    const short = makeOrder({ lines: makeOrder().lines.map((line) => ({ ...line, requiredUnits: 1 })) });
+    const bench = openBench();
+    scan(bench, item('ABACUS'));
+    bench.order = short;
+    expect(outcome(scan(bench, item('GLOBE')))).toBe('refused LinesChanged');
+    expect(outcome(scan({ ...bench, isBlocked: false }, controlScan('RELABEL')))).toBe('refused LinesChanged');
+    Object.assign(bench, { isBlocked: false });
+    expect(outcome(scan(bench, controlScan('OK')))).toBe('accepted BoxUnpacked');
+    expect(bench.facts.at(-1)).toEqual({ type: 'PackingStopped', ...ALEX, reason: 'LinesChanged' });
+    const kept = bench.session;
+    Object.assign(bench, { session: null });
+    scan(bench, { kind: 'order', candidate: candidateOf(short, kept) });
+    expect(bench.session?.lines.map((line) => `${line.sku} ${line.packedUnits}/${line.requiredUnits}`)).toEqual(['ABACUS 0/1', 'GLOBE 0/1']);
+    for (const sku of ['ABACUS', 'GLOBE']) scan(bench, item(sku));
+    expect(bench.session?.state).toBe('handshake');
+  });
+
+  test('and a printed box first loses its label, which is void', () => {
+    const bench = packedBench();
+    bench.order = makeOrder({ lines: makeOrder().lines.slice(0, 1) });
+    expect(outcome(scan(bench, controlScan('OK')))).toBe('refused LabelNotDestroyed');
+    bench.isBlocked = false;
+    expect(outcome(scan(bench, tracking('TRACK#1001')))).toBe('accepted LabelDestroyed');
+    expect(bench.session).toMatchObject({ state: 'parked', lines: [{ packedUnits: 0 }, { packedUnits: 0 }] });
+    expect(lastFacts(bench, 2)).toEqual(['LabelDestroyed', 'PackingStopped']);
+  });
+
   test('a new address before the print costs one OK and no count', () => {
     const bench = openBench();
     scan(bench, item('ABACUS'));

@@ -7,9 +7,9 @@ import { labelOfParcel } from './boxes.ts';
 import type { PackOrder } from '../wire/documents.ts';
 import { accept, actor, refuse, type Decision, type OrderCandidate, type PackingContext, type ResolvedScan } from './decision.ts';
 import type { FactBody } from './facts.ts';
-import { evolveSession, isWithoutLabel, remainingUnits, resumeSession, type PackingSession } from './session.ts';
+import { evolveSession, hasSameLines, isWithoutLabel, remainingUnits, resumeSession, type PackingSession } from './session.ts';
 
-export type OfficeStop = 'OrderCancelled' | 'OrderOnHold' | 'OrderNotLeased' | 'LabelChanged';
+export type OfficeStop = 'OrderCancelled' | 'OrderOnHold' | 'OrderNotLeased' | 'LinesChanged' | 'LabelChanged';
 
 /** What the office decided meanwhile that stops the open parcel, or null. The pack screen shows the phase `stopped` by the same rule. */
 export function officeStop(session: PackingSession, order: PackOrder | null, stationId: string): OfficeStop | null {
@@ -17,6 +17,7 @@ export function officeStop(session: PackingSession, order: PackOrder | null, sta
   if (order.status === 'CANCELLED') return 'OrderCancelled';
   if (order.isOnHold) return 'OrderOnHold';
   if (order.lease === null || order.lease.stationId !== stationId || order.lease.fence !== session.fence) return 'OrderNotLeased';
+  if (!hasSameLines(session, order)) return 'LinesChanged';
   if (order.label === null || order.label.isVoid || order.label.trackingNumber !== session.trackingNumber) return 'LabelChanged';
   return null;
 }
@@ -40,7 +41,7 @@ export function findStop(session: PackingSession, state: StopState): FoundStop |
 
 /** Further boxes with a label that must not travel any more. */
 function deadBoxes(stop: OfficeStop | null, session: PackingSession, order: PackOrder | null): FoundStop['label'][] {
-  const isAll = stop === 'OrderCancelled' || stop === 'OrderNotLeased';
+  const isAll = stop === 'OrderCancelled' || stop === 'OrderNotLeased' || stop === 'LinesChanged';
   return (session.boxes ?? []).flatMap(({ parcelId, trackingNumber }) => {
     const label = order === null ? null : labelOfParcel(order, parcelId);
     const isGood = !isAll && label !== null && !label.isVoid && label.trackingNumber === trackingNumber;
@@ -52,7 +53,8 @@ function nextStep(stop: OfficeStop, session: PackingSession, { order, stationId,
   const isOnPaper = session.state === 'handshake' && isLabelOut;
   if (stop === 'OrderOnHold') return 'put_aside';
   const isOurs = stop !== 'OrderCancelled' && order?.lease?.stationId === stationId;
-  if (!isOurs) return isOnPaper ? 'destroy' : 'unpack';
+  // What is in the box is not what belongs in it any more: it is packed anew, from the first item on.
+  if (!isOurs || stop === 'LinesChanged') return isOnPaper ? 'destroy' : 'unpack';
   const label = order?.label && !order.label.isVoid ? order.label : null;
   // Given back to us under another fence, with the label that we have: nothing on the bench is wrong.
   if (label?.trackingNumber === session.trackingNumber) return 'go_on';

@@ -14,7 +14,9 @@ const SAME_MOMENT_MS = 5_000;
 export function refoldSession({ openedAtMs, session }: StoredSession, facts: readonly JournalFact[]): Refolded {
   const [first] = facts;
   if (first?.body.type !== 'PackingStarted' || Math.abs(first.atMs - openedAtMs) > SAME_MOMENT_MS) return { result: 'partial', differences: [] };
-  const empty: PackingSession = { ...session, state: 'scanning', history: [], touchedLineId: null, lines: session.lines.map((line) => ({ ...line, packedUnits: 0 })) };
+  // More may have been wanted before the office stopped the box: what was counted then is no contradiction.
+  const wasStopped = facts.some((fact) => fact.body.type === 'PackingStopped');
+  const empty: PackingSession = { ...session, state: 'scanning', history: [], touchedLineId: null, lines: session.lines.map((line) => ({ ...line, requiredUnits: wasStopped ? Number.MAX_SAFE_INTEGER : line.requiredUnits, packedUnits: 0 })) };
   try {
     const folded = facts.reduce((state, fact) => evolveSession(state, fact.body), empty);
     const differences = compare(session, folded);

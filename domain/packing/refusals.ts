@@ -2,7 +2,7 @@
 export const REFUSAL_CODES = [
   'NotSignedIn', 'UnknownBadge', 'EmptyScan', 'NoiseScan', 'BadCheckCharacter', 'UnknownCode', 'UnknownControl',
   'ControlOutOfPlace', 'ControlNotAvailable', 'NothingToUndo', 'UndoAfterPrint', 'QueueEmpty',
-  'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'OtherOrderOpen', 'OrderAmbiguous',
+  'OrderNotFound', 'OrderNotLeased', 'OrderOnHold', 'OrderCancelled', 'AlreadyPacked', 'LabelNotHere', 'LabelChanged', 'LinesChanged', 'OtherOrderOpen', 'OrderAmbiguous',
   'NotOnOrder', 'NoOrderNeedsItem', 'LineComplete', 'TooManyUnits', 'PackingComplete',
   'WrongLabel', 'LabelExpected', 'SlipInsteadOfLabel', 'WrongSlip', 'NotPackedYet', 'LabelNotPrinted', 'ToteNotKnown',
   'LabelNotDestroyed', 'LabelWanted', 'StorageFull', 'LeadNeeded', 'SlipNotPrinted', 'BoxLabelAwaited', 'BoxNeedsOffice', 'BoxNeedsLead',

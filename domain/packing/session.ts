@@ -35,9 +35,18 @@ export function openSession(order: PackOrder, rev: number): PackingSession {
     orderId: order.orderId, orderNumber: order.orderNumber, parcelId: order.label.parcelId,
     trackingNumber: order.label.trackingNumber, pairCode: order.label.pairCode, fence: order.lease.fence, baseRev: rev,
     state: 'scanning', history: [], touchedLineId: null,
-    lines: order.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, requiredUnits: line.requiredUnits, packedUnits: 0 })),
-    ...boxesOf([], order),
+    lines: linesOf(order), ...boxesOf([], order),
   };
+}
+
+function linesOf(order: PackOrder): SessionLine[] {
+  return order.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, requiredUnits: line.requiredUnits, packedUnits: 0 }));
+}
+
+/** Whether the box is packed for what the order wants of this place now: a short may have taken something out of it. */
+export function hasSameLines(session: PackingSession, order: PackOrder): boolean {
+  const wanted = new Map(order.lines.map((line) => [line.lineId, line.requiredUnits]));
+  return session.lines.length === wanted.size && session.lines.every((line) => wanted.get(line.lineId) === line.requiredUnits);
 }
 
 /** Boxes that this bench knows, and those that another bench asked for before the order came here. */
@@ -47,15 +56,15 @@ function boxesOf(known: readonly SessionBox[], order: PackOrder): Pick<PackingSe
 }
 
 /**
- * A parked or looked-away-from session on the order as it is leased now: what is counted stays, the lease's fence and revision are the
- * present ones. Label and pair code stay those of the session once it is printed: that paper is on the box.
+ * A parked or looked-away-from session on the order as it is leased now: what is counted stays (with nothing counted the lines are the
+ * order's as they are now), the lease's fence and revision are the present ones. Label and pair code stay those of the session once it is printed: that paper is on the box.
  */
 export function resumeSession(session: PackingSession, order: PackOrder, rev: number): PackingSession {
   assert(order.label !== null && order.lease !== null, `order ${order.orderId} has a label and a lease when it is resumed`);
   const current = { ...session, fence: order.lease.fence, baseRev: rev, ...boxesOf(session.boxes ?? [], order) };
   if (session.state === 'handshake') return current;
   const { parcelId, trackingNumber, pairCode } = order.label;
-  return { ...current, parcelId, trackingNumber, pairCode };
+  return { ...current, parcelId, trackingNumber, pairCode, lines: session.lines.every((line) => line.packedUnits === 0) ? linesOf(order) : session.lines };
 }
 
 /** The session after a fact. Facts that do not concern the session leave it as it is. */

@@ -7,7 +7,7 @@ export type VerdictBase = { readonly scanNumber: number; readonly commandId: str
 
 const SOUND_BY_CODE: Partial<Record<AcceptedCode, Verdict['sound']>> = { LineDone: 'line_done', OrderPacked: 'order_done', ParcelClosed: 'order_done' };
 /** These are not the packer's to mend. */
-const NEEDS_PERSON: readonly RefusalCode[] = ['OrderCancelled', 'OrderOnHold', 'OrderNotLeased', 'LabelChanged', 'ControlNotAvailable', 'AlreadyPacked', 'LabelNotDestroyed', 'StorageFull'];
+const NEEDS_PERSON: readonly RefusalCode[] = ['OrderCancelled', 'OrderOnHold', 'OrderNotLeased', 'LabelChanged', 'LinesChanged', 'ControlNotAvailable', 'AlreadyPacked', 'LabelNotDestroyed', 'StorageFull'];
 
 export function toVerdict(base: VerdictBase, decision: Decision): Verdict {
   if (decision.kind === 'accepted') {

@@ -1,11 +1,11 @@
 /**
- * A node has less than was reserved there: the picker stands before an empty bin. What is missing is released, counted off when it is
+ * A node has less than was reserved there: the picker stands before an empty bin, or the packer before a short tote. What is missing is released, counted off when it is
  * truly gone, and found elsewhere: as a follow-up when something of the order can go, or by sourcing the whole order anew. One transaction.
  */
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Tx } from '../db/connect.ts';
 import { undoPipeline } from '../fulfillment/pipeline/undo-pipeline.ts';
-import { withdrawPart } from '../fulfillment/withdraw-part.ts';
+import { isPacked, renewLabels, withdrawPart } from '../fulfillment/withdraw-part.ts';
 import { listLiveAllocations } from '../inventory/move-stock.ts';
 import { releaseShort, type ShortCause } from '../inventory/release-short.ts';
 import { enqueueJob } from '../jobs/enqueue.ts';
@@ -25,7 +25,7 @@ export type ShortRefusal = { readonly code: 'UnknownOrder' | 'OrderIsOver' | 'Be
 /** `followUpId` null: the whole order is sourced anew. */
 export type ShortResult = { readonly followUpId: string | null };
 
-const BEFORE_THE_BENCH = ['SOURCED', 'PICKING', 'BACKORDERED'];
+const NOT_PACKED_YET = ['SOURCED', 'PICKING', 'PACKING', 'BACKORDERED'];
 
 export async function reportShort(tx: Tx, services: Services, report: ShortReport): Promise<Result<ShortResult, ShortRefusal>> {
   const { orderId, nodeId, lines, cause, actor, reason } = report;
@@ -34,13 +34,14 @@ export async function reportShort(tx: Tx, services: Services, report: ShortRepor
   const orders = await lockOrders(tx, [...new Set([orderId, seen.follows_order_id ?? orderId])]);
   const status = orders.get(orderId)?.status ?? seen.status;
   if (OVER.includes(status)) return err({ code: 'OrderIsOver', message: `Order ${seen.order_number} is ${status} already.` });
-  if (!BEFORE_THE_BENCH.includes(status)) return err({ code: 'BenchAtWork', message: `Order ${seen.order_number} is ${status}: a bench has begun to pack it. Bring the bench what is missing, or cancel the order and enter it anew.` });
+  if (!NOT_PACKED_YET.includes(status) || (await isPacked(tx, orderId, nodeId))) return err({ code: 'BenchAtWork', message: `A bench has packed this part of order ${seen.order_number}: every unit was scanned into the box. Let it go, or cancel the order.` });
   const short = await releaseShort(tx, services, { orderId, nodeId, lines, cause });
   if (!short.ok) return short;
   await recordOrderEvent(tx, services, { orderId, eventType: 'order.short', actor, detail: { nodeId, cause, reason, lines: short.value } });
   const left = await listLiveAllocations(tx, orderId);
   if (left.length === 0 && status !== 'BACKORDERED') return sourceAnew(tx, services, report, orders);
   if (!left.some((row) => row.node_id === nodeId)) await withdrawPart(tx, services, orderId, nodeId);
+  else if (status === 'PACKING') await renewLabels(tx, orderId, nodeId);
   if (status === 'BACKORDERED') { await enqueueJob(tx, 'orders.source', { orderId }, { jobKey: `source:${orderId}` }); return ok({ followUpId: null }); }
   const split = await splitOrder(tx, services, { orderId, actor, reason, lines: null });
   return split.ok ? ok({ followUpId: split.value.orderId }) : split;

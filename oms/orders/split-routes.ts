@@ -32,7 +32,7 @@ export function registerSplitRoutes(app: OmsApp, services: Services): void {
 
   app.post('/orders/:order_id/short', {
     onRequest: requireAccess(services, 'orders:write'),
-    schema: { tags: ['orders'], summary: 'A node has less than is reserved there: the rest is found elsewhere, before a bench has begun', params, body: shortBodySchema, response: { 200: z.object({ follow_up_id: z.string().nullable().describe('Null: the order itself is sourced anew.') }) } },
+    schema: { tags: ['orders'], summary: 'A node has less than is reserved there: the rest is found elsewhere, unless every unit is packed', params, body: shortBodySchema, response: { 200: z.object({ follow_up_id: z.string().nullable().describe('Null: the order itself is sourced anew.') }) } },
   }, async (request, reply) => {
     const { node_id: nodeId, line_items: asked, cause, reason } = request.body;
     const result = await inTransaction(services.db, (tx) => reportShort(tx, services, { orderId: request.params.order_id, nodeId, lines: toLines(asked), cause, reason, actor: accessOf(request).actor }));

@@ -142,12 +142,23 @@ describe('a short', () => {
     expect(await world.stockFaults()).toEqual([]);
   });
 
-  test('more than the node holds is refused, and so is an order that a bench has begun', async () => {
+  test('at the bench: what is left gets a new label, and is packed with what it has now', async () => {
+    const orderId = await world.release([['SKU-WIDGET-A', 3]]);
+    const { parcelId, purchaseId } = await world.label(orderId);
+    await world.bench().start(orderId);
+    const { body } = await short(orderId, await lineOf(orderId), 1);
+    expect([await world.status(orderId), await world.db.selectFrom('labels').select('is_void').where('parcel_id', '=', parcelId).execute()]).toEqual(['PACKING', [{ is_void: true }]]);
+    expect([await world.jobs('shipping.void_label'), await world.jobs('shipping.buy_label')]).toEqual([expect.arrayContaining([expect.objectContaining({ purchaseId })]), expect.arrayContaining([expect.objectContaining({ parcelId })])]);
+    expect((await detail(body.follow_up_id)).line_items).toEqual([expect.objectContaining({ quantity: 1 })]);
+    expect(await world.stockFaults()).toEqual([]);
+  });
+
+  test('more than the node holds is refused, and so is a box that is packed', async () => {
     const orderId = await world.release([['SKU-WIDGET-A', 2]]);
     const line = await lineOf(orderId);
     expect(await short(orderId, line, 3)).toMatchObject({ status: 422, body: { code: 'UnknownLine' } });
     expect(await short('ord_none', line, 1)).toMatchObject({ status: 404 });
-    await world.bench().start(orderId);
+    await world.bench().complete(orderId);
     expect(await short(orderId, line, 1)).toMatchObject({ status: 409, body: { code: 'BenchAtWork' } });
     expect(await world.stockFaults()).toEqual([]);
   });

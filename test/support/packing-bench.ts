@@ -40,7 +40,7 @@ export const tracking = (trackingNumber: string, candidate: OrderCandidate | nul
 
 /** Said where a late change meets the bench (decide-late-change.test.ts). */
 export const LATE_CHANGE_CODES = [
-  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'LabelNotDestroyed', 'LabelWanted',
+  'LabelDestroyed', 'LabelDeclaredGone', 'BoxPutAside', 'BoxUnpacked', 'RelabelAwaited', 'Relabelled', 'RecallFound', 'RecallGone', 'OutcomeSeen', 'LabelNotDestroyed', 'LabelWanted', 'LinesChanged',
 ] as const satisfies readonly (AcceptedCode | RefusalCode)[];
 
 /** Said of second parcels (decide-box.test.ts). */
