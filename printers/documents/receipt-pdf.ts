@@ -25,7 +25,7 @@ export async function makeReceiptPdf(receipt: ReceiptPaper, dotsPerInch: number)
   y = pen.drawLines(pen.wrap(words.heading, heading, { width: INNER, maxLines: 2 }), MARGIN, y, heading);
   for (const fact of words.facts) y = pen.drawLines(pen.wrap(fact, BASE, { width: INNER, maxLines: 1 }), MARGIN, y, BASE);
   y = drawRule(pen, y + 4);
-  const foot = LABEL_HEIGHT - MARGIN - CODE_HEIGHT - lineHeight(BASE) - words.toSign.length * 30;
+  const foot = LABEL_HEIGHT - MARGIN - CODE_HEIGHT - lineHeight(BASE) - words.toSign.length * (30 + 4);
   const room = Math.max(0, Math.floor((foot - y) / lineHeight(BASE)) - 2);
   const rows = words.rows.length <= room ? words.rows : [...words.rows.slice(0, room - 1), ['\u2026', ''] as const];
   for (const row of rows) y = drawRow(pen, row, y, BASE);
