@@ -28,7 +28,7 @@ import { createEnvironmentKeeper, type EnvironmentKeeper } from './tenants/envir
 import type { EnvironmentRow } from './tenants/environment.ts';
 import { createFrontServer } from './tenants/front-server.ts';
 import { openEnvironment, type OpenEnvironment, type ProcessParts } from './tenants/open-environment.ts';
-import type { Platform } from './tenants/platform.ts';
+import { createTurns, type Platform } from './tenants/platform.ts';
 
 export type OmsOptions = { readonly config: OmsConfig; readonly clock: Clock; readonly random: Random; readonly log: Logger; readonly fetch: typeof fetch };
 /** `apiKey`: null in a worker, which makes none. `services`: those of the first environment. */
@@ -71,7 +71,7 @@ async function compose({ config, clock, random, log, fetch }: OmsOptions, takedo
   const apiKey = config.role === 'worker' ? null : await ensureFirstApiKey(db, config.dataDir, clock, random);
   // The pool is the control plane's as well.
   let keeper: EnvironmentKeeper | null = null;
-  const platform: Platform = { firstUrl: databaseUrl, refresh: async () => { await keeper?.refresh(); } };
+  const platform: Platform = { firstUrl: databaseUrl, refresh: async () => { await keeper?.refresh(); }, inTurn: createTurns() };
   const first = await openEnvironment(parts, await ensureFirstEnvironment(control, clock, random), { pool, db, close: () => Promise.resolve() }, platform);
   takedown.add(() => first.close());
   const { services } = first;

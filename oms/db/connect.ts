@@ -22,8 +22,9 @@ function parseSafeInteger(text: string): number {
   return value;
 }
 
-export function createPool(url: string, onError: (error: Error) => void, max = 10): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, types, application_name: 'packbench-oms', idle_in_transaction_session_timeout: 30_000 });
+/** `idleMs`: so long a connection that nobody uses is kept (10 s is pg's own choice). */
+export function createPool(url: string, onError: (error: Error) => void, max = 10, idleMs = 10_000): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: idleMs, types, application_name: 'packbench-oms', idle_in_transaction_session_timeout: 30_000 });
   // Without a listener an idle connection that breaks (a database restart) would end the process.
   pool.on('error', onError);
   // One in use tells its user by the rejected query.

@@ -6,8 +6,9 @@ import { migrate } from '../db/migrate.ts';
 /** Migrated. `close` leaves a pool alone that others use, too. */
 export type OpenDatabase = { readonly pool: Pool; readonly db: Db; close(): Promise<void> };
 
-/** Each environment holds two or three connections at rest, and this many at work. */
+/** With its worker an environment needs five or six at rest. A server has few for all of them: what a burst took is given back soon. */
 const MOST_CONNECTIONS = 10;
+const IDLE_MS = 2_000;
 
 /** The same server and user, another database. */
 export function databaseUrlOf(firstUrl: string, databaseName: string): string {
@@ -19,7 +20,7 @@ export function databaseUrlOf(firstUrl: string, databaseName: string): string {
 /** Connects and brings the tables to this version. */
 export async function openEnvironmentDatabase(url: string, log: Logger): Promise<OpenDatabase> {
   let isClosing = false;
-  const pool = createPool(url, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, MOST_CONNECTIONS);
+  const pool = createPool(url, (error) => { if (!isClosing) log.warn({ error: error.message }, 'database:connection:lost'); }, MOST_CONNECTIONS, IDLE_MS);
   const db = createDatabase(pool);
   const close = (): Promise<void> => { isClosing = true; return closeDatabase(db, pool); };
   try {

@@ -34,7 +34,7 @@ export type ProvisionedEnvironment = { readonly environment: EnvironmentRow; rea
 
 export function provisionEnvironment(parts: ProvisionParts, planned: Planned, options: ProvisionOptions): Promise<Result<ProvisionedEnvironment, ProvisionRefusal>> {
   const { environmentId, name } = planned.environment;
-  return parts.control.connection().execute(async (connection): Promise<Result<ProvisionedEnvironment, ProvisionRefusal>> => {
+  return parts.platform.inTurn(() => parts.control.connection().execute(async (connection): Promise<Result<ProvisionedEnvironment, ProvisionRefusal>> => {
     if (!(await tryProvisioningLock(connection, environmentId))) return err({ code: 'EnvironmentNotReady', message: `Another call is making the environment ${name} just now. Wait for it.` });
     try {
       // Somebody may have finished it while we waited for our connection.
@@ -44,7 +44,7 @@ export function provisionEnvironment(parts: ProvisionParts, planned: Planned, op
     } finally {
       await releaseProvisioningLock(connection, environmentId).catch(() => undefined);
     }
-  });
+  }));
 }
 
 async function make(parts: ProvisionParts, connection: ControlDb, planned: Planned, { actor, addPeople, onStep = () => Promise.resolve() }: ProvisionOptions): Promise<Result<ProvisionedEnvironment, ProvisionRefusal>> {
