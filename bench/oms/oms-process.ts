@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { processorTimeMs } from './processor-time.ts';
 import { closeDatabase, createDatabase, createPool, type Db } from '../../oms/db/connect.ts';
 
-export type OmsProcess = { readonly url: string; readonly apiKey: string; readonly databaseUrl: string; readonly db: Db; close(): Promise<void> };
+export type OmsProcess = { readonly url: string; readonly apiKey: string; readonly databaseUrl: string; readonly db: Db; /** So far. */ processorTime(): ProcessorTime; close(): Promise<void> };
+export type ProcessorTime = { readonly omsMs: number; readonly postgresMs: number };
 
 /** `PROFILE=DIR npm run bench -- oms` leaves the OMS's processor profile there. */
 export async function startOmsProcess(environment: Readonly<Record<string, string>>): Promise<OmsProcess> {
@@ -20,7 +22,9 @@ export async function startOmsProcess(environment: Readonly<Record<string, strin
   const databaseUrl = readDatabaseUrl(dataDir);
   const pool = createPool(databaseUrl, () => undefined, 4);
   const db = createDatabase(pool);
+  const postmasterPid = Number(readPostmaster(dataDir)[0]);
   return {
+    processorTime: () => ({ omsMs: processorTimeMs(child.pid ?? 0) - processorTimeMs(postmasterPid), postgresMs: processorTimeMs(postmasterPid) }),
     url, apiKey: readFileSync(join(dataDir, 'oms-api-key'), 'utf8').trim(), databaseUrl, db,
     close: async () => { await closeDatabase(db, pool); await end(child); rmSync(dataDir, { recursive: true, force: true }); },
   };
@@ -41,8 +45,12 @@ function untilReady(child: ChildProcess): Promise<string> {
 
 /** Where its embedded PostgreSQL listens: the second OMS of a benchmark, the naive one, works on the same server. */
 function readDatabaseUrl(dataDir: string): string {
-  const port = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]?.trim() ?? '';
+  const port = readPostmaster(dataDir)[3]?.trim() ?? '';
   return `postgres://packbench:${readFileSync(join(dataDir, 'postgres-password'), 'utf8').trim()}@127.0.0.1:${port}/packbench`;
+}
+
+function readPostmaster(dataDir: string): string[] {
+  return readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -8,9 +8,9 @@ const GOAL_MS = 50;
 const ROUNDS = 40;
 
 /** Different words each round, so that nothing is answered from a memory of the last. */
-const SEARCHES: Readonly<Record<string, (round: number) => object>> = {
+const SEARCHES: Readonly<Record<string, (round: number, emails: readonly string[]) => object>> = {
   'an order number': (round) => ({ query: `BN-${1_000 + round * 37}` }),
-  'an e-mail address': (round) => ({ query: `elena.moreau${round * 331 + 7}@example.com` }),
+  'an e-mail address': (round, emails) => ({ query: emails[round % emails.length] }),
   'the beginning of a name': (round) => ({ query: ['kowal', 'moreau', 'lindq', 'okafor', 'tanak'][round % 5] }),
   'two fields at once': (round) => ({ query: `${['kowalski', 'moreau', 'lindqvist'][round % 3]} ${['chicago', 'denver', 'boston'][round % 3]}` }),
   'a product, with filters, dearest first': (round) => ({ query: 'gizmo', status: ['SHIPPED', 'DELIVERED'], min_amount: 50 + round, max_amount: 400, sort: 'highest' }),
@@ -24,8 +24,9 @@ export async function measureSearch(oms: OmsProcess, orders: number): Promise<{ 
   await growOrders(oms.db, orders);
   await sql`VACUUM (ANALYZE)`.execute(oms.db);
   const grownSeconds = (performance.now() - startedMs) / 1_000;
+  const emails = (await sql<{ email: string }>`SELECT customer_email AS email FROM orders WHERE order_id LIKE 'ord_grown-%' ORDER BY hashtext(order_id) LIMIT ${ROUNDS}`.execute(oms.db)).rows.map((row) => row.email);
   const rows: BenchRow[] = [];
-  for (const [what, bodyOf] of Object.entries(SEARCHES)) rows.push(summarise(`search, ${what}`, await timeRounds((round) => callOms(oms, 'POST', '/search/orders', bodyOf(round)))));
+  for (const [what, bodyOf] of Object.entries(SEARCHES)) rows.push(summarise(`search, ${what}`, await timeRounds((round) => callOms(oms, 'POST', '/search/orders', bodyOf(round, emails)))));
   for (const path of ['/analytics/dashboard', '/analytics/orders/volume?days=30', '/analytics/orders/volume?days=365', '/analytics/inventory/summary']) rows.push(summarise(path, await timeRounds(() => callOms(oms, 'GET', path))));
   const worst = rows.slice(0, Object.keys(SEARCHES).length).reduce((most, row) => Math.max(most, row.p95Ms), 0);
   return { rows, notes: [`search p95 over ${orders} orders: ${worst.toFixed(1)} ms for the slowest kind, goal ${GOAL_MS} ms: ${worst <= GOAL_MS ? 'held' : 'MISSED'} (orders made in ${grownSeconds.toFixed(0)} s).`] };

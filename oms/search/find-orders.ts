@@ -5,13 +5,14 @@ import type { Services } from '../services.ts';
 import { foldQuery } from './query-store.ts';
 import { searchFewOrders, searchManyOrders, selectBreadth, selectSimilarWords, type OrderFilters, type OrderHit, type Term } from './order-search-store.ts';
 import { inMinor } from './search-amount.ts';
+import { chooseSpellings } from './spelling.ts';
 import type { SearchOrders } from './search-schemas.ts';
 
 export type Match = 'exact' | 'fuzzy' | 'all';
 export type Found<Hit> = { readonly match: Match; readonly terms: readonly string[]; readonly total: number; readonly hits: readonly Hit[] };
 
-/** Words that are nearly as close as the closest one are meant as well. */
-const NEARLY = 0.15;
+/** Of a shorter word every other one is a misspelling. */
+const SHORTEST = 3;
 const IS_E_MAIL = /^[^@\s]+@[^@\s]+\.[^@\s]{2,}$/;
 
 export function findOrders({ db }: Pick<Services, 'db'>, asked: SearchOrders): Promise<Found<OrderHit>> {
@@ -47,11 +48,10 @@ function readings(query: string, words: readonly string[]): Term[][] {
 async function correct(tx: Tx, words: readonly string[]): Promise<Term[] | null> {
   const terms: Term[] = [];
   for (const part of words.flatMap((word) => word.split(' '))) {
-    const similar = /\d/.test(part) || part.length < 3 ? [] : await selectSimilarWords(tx, part);
-    const closest = similar[0]?.similarity ?? 0;
-    if (similar.length > 0) terms.push({ anyOf: similar.filter((one) => one.similarity >= closest - NEARLY).map((one) => one.word) });
-    else if (/\d/.test(part) || part.length < 3) terms.push({ parts: [part], isPrefix: true });
-    else return null;
+    if (/\d/.test(part) || part.length < SHORTEST) { terms.push({ parts: [part], isPrefix: true }); continue; }
+    const spellings = chooseSpellings(part, await selectSimilarWords(tx, part));
+    if (spellings.length === 0) return null;
+    terms.push({ anyOf: spellings });
   }
   return terms;
 }

@@ -5,14 +5,16 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import type { SimilarWord } from './spelling.ts';
 
 export type OrderHit = Selectable<Database['orders']> & { readonly skus: string[]; readonly product_names: string[]; readonly tracking_numbers: string[]; readonly total: number };
 export type Page = { readonly limit: number; readonly offset: number };
 
 /** So many hits are counted and put in order; of more nobody reads the last page. */
 const MOST_HITS = 2_000;
-/** A word is corrected to so many others at most. */
-const MOST_SIMILAR = 8;
+/** Words that are looked at more closely. */
+const MOST_SIMILAR = 60;
+const LOOKS_LIKE = 0.2;
 
 /** What one word of a query may be in the index: words in its place, each as it is or as a beginning. All terms must be found. */
 export type Term = { readonly parts: readonly string[]; readonly isPrefix: boolean } | { readonly anyOf: readonly string[] };
@@ -23,9 +25,10 @@ const asQuery = (terms: readonly Term[]): RawBuilder<unknown> => sql`to_tsquery(
 /** The same words, whole. */
 const asWholeQuery = (terms: readonly Term[]): RawBuilder<unknown> => asQuery(terms.map((term) => ('anyOf' in term ? term : { ...term, isPrefix: false })));
 
-/** Known words that are spelt like this one, the closest first. `pg_trgm` compares groups of three letters. */
-export async function selectSimilarWords(tx: Tx, word: string): Promise<{ readonly word: string; readonly similarity: number }[]> {
-  const { rows } = await sql<{ word: string; similarity: number }>`SELECT word, similarity(word, ${word})::float8 AS similarity FROM search_words WHERE word % ${word} ORDER BY similarity DESC, word LIMIT ${MOST_SIMILAR}`.execute(tx);
+/** Known words that look like this one, the closest first. pg_trgm compares groups of three letters: two letters in each other's place leave 0.27 of a word of six. */
+export async function selectSimilarWords(tx: Tx, word: string): Promise<SimilarWord[]> {
+  await sql`SELECT set_config('pg_trgm.similarity_threshold', ${String(LOOKS_LIKE)}, true)`.execute(tx);
+  const { rows } = await sql<SimilarWord>`SELECT word, similarity(word, ${word})::float8 AS similarity FROM search_words WHERE word % ${word} ORDER BY similarity DESC, word LIMIT ${MOST_SIMILAR}`.execute(tx);
   return rows;
 }
 
@@ -78,10 +81,11 @@ export async function searchFewOrders(tx: Tx, { terms, filters, sort, limit, off
   return rows;
 }
 
-/** One page of many hits, or of all orders. `total`: what is known to be there. */
+/** One page of many hits, or of all orders. `total`: what is known to be there without counting them all. */
 export async function searchManyOrders(tx: Tx, { terms, filters, sort, limit, offset }: OrderSearch): Promise<OrderHit[]> {
   const wanted = sql.join([...filterConditions(filters), ...(terms.length === 0 ? [] : [sql`EXISTS (SELECT FROM order_search s WHERE s.order_id = o.order_id AND s.document @@ ${asQuery(terms)} OFFSET 0)`])], sql` AND `);
-  const counted = terms.length === 0 ? sql`(SELECT count(*)::int FROM (SELECT FROM orders o WHERE ${wanted} LIMIT ${MOST_HITS}) counted)` : sql`(SELECT ${offset}::int + count(*)::int FROM walk)`;
+  const isFiltered = filterConditions(filters).length > 1;
+  const counted = terms.length > 0 && !isFiltered ? sql`${MOST_HITS}::int` : terms.length === 0 ? sql`(SELECT count(*)::int FROM (SELECT FROM orders o WHERE ${wanted} LIMIT ${MOST_HITS}) counted)` : sql`(SELECT ${offset}::int + count(*)::int FROM walk)`;
   const { rows } = await sql<OrderHit>`WITH walk AS MATERIALIZED (SELECT o.order_id, row_number() OVER (ORDER BY ${WALKS[sort]}) AS place FROM orders o WHERE ${wanted} ORDER BY ${WALKS[sort]} LIMIT ${limit + 1} OFFSET ${offset})
     SELECT ${hitColumns(counted)} FROM (SELECT * FROM walk ORDER BY place LIMIT ${limit}) page JOIN orders o USING (order_id) ORDER BY page.place`.execute(tx);
   return rows;
