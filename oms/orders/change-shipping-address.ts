@@ -29,6 +29,6 @@ export async function changeShippingAddress(tx: Tx, services: Services, change: 
   if (!replaced.ok) return err({ code: 'AlreadyPacked', message: `A box of order ${order.order_number} is closed with the label ${replaced.error.trackingNumber ?? 'of the old address'}. Ask the carrier to redirect it, or cancel the rest of the order.` });
   await updateOrderAddress(tx, orderId, { shipTo: JSON.stringify(shipTo), latitude, longitude });
   await recordOrderEvent(tx, services, { orderId, eventType: 'order.address_changed', actor, detail: { before, after: shipTo, voidTrackingNumbers: replaced.value.voidTrackingNumbers } });
-  await wakeOrder(tx, services, { orderId, status: order.status });
+  await wakeOrder(tx, { orderId, status: order.status });
   return ok(true);
 }

@@ -2,16 +2,13 @@
 import { isStepOfPart, STEP_NAMES, type StepName } from '../../../domain/fulfillment/pipeline.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Tx } from '../../db/connect.ts';
-import { settleTask } from '../../exceptions/open-task.ts';
 import { enqueueJobs } from '../../jobs/enqueue-jobs.ts';
 import { recordOrderEvent } from '../../orders/change-order-status.ts';
 import { lockOrders } from '../../orders/lock-orders.ts';
 import type { Services } from '../../services.ts';
 import { listSteps } from './list-steps.ts';
 import { PIPELINE, type StepTarget } from './pipeline-steps.ts';
-import { STOPPED_TASK } from './run-step.ts';
 import { selectParts, selectSteps, type PartRow } from './step-store.ts';
-import { INVALID_TASK } from './validate-order.ts';
 
 /** `nodeId`: null tries every part of the step that is not done. */
 export type StepRetry = { readonly orderId: string; readonly step: StepName; readonly nodeId: string | null; readonly actor: string };
@@ -32,15 +29,8 @@ export async function retryStep(tx: Tx, services: Services, { orderId, step, nod
   const before = all.find((one) => STEP_NAMES.indexOf(one.step) < STEP_NAMES.indexOf(step) && one.state !== 'done' && open.some((mine) => one.part === null || one.part.nodeId === mine.part?.nodeId));
   if (before) return err({ code: 'StepNotReady', message: `The step ${before.step} comes first and is not done yet: try that one.` });
   await enqueueJobs(tx, dedupe(open.flatMap(({ part }) => toTargets(orderId, step, parts.find((one) => one.node_id === part?.nodeId))).map((target) => PIPELINE[step].job(target))));
-  await settle(tx, services, orderId, open.map(({ part }) => `${orderId} ${step} ${part?.nodeId ?? ''}`));
   await recordOrderEvent(tx, services, { orderId, eventType: 'pipeline.retried', actor, detail: { step, nodeIds: open.flatMap(({ part }) => part?.nodeId ?? []) } });
   return ok(open.length);
-}
-
-/** The order's invalidity is found again if it is still there. */
-async function settle(tx: Tx, services: Services, orderId: string, about: readonly string[]): Promise<void> {
-  await settleTask(tx, services, INVALID_TASK, orderId);
-  for (const one of about) await settleTask(tx, services, STOPPED_TASK, one);
 }
 
 function toTargets(orderId: string, step: StepName, part: PartRow | undefined): StepTarget[] {

@@ -1,5 +1,5 @@
 /** One run of a step by the job queue: measured, and when it fails, noted with the reason and with who must act. */
-import { stateOfCode, type StepCode, type StepName } from '../../../domain/fulfillment/pipeline.ts';
+import { isStepOfPart, stateOfCode, type StepCode, type StepName } from '../../../domain/fulfillment/pipeline.ts';
 import { inTransaction } from '../../db/in-transaction.ts';
 import type { Tx } from '../../db/connect.ts';
 import { openTask } from '../../exceptions/open-task.ts';
@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts';
 import { stopStep } from './note-steps.ts';
 import { codeOf, isBusyElsewhere } from './retry-later.ts';
 import { stepMetricsOf } from './step-metrics.ts';
-import { selectParcelPlace } from './step-store.ts';
+import { selectParcelPlace, selectParts } from './step-store.ts';
 
 /** The exception that a step opens when the queue has given it up. */
 export const STOPPED_TASK = 'PipelineStopped';
@@ -36,16 +36,21 @@ async function noteFailure(services: Services, { step, target, isLastTry }: Step
   if ('nodeId' in target) return;
   const message = error instanceof Error ? error.message : String(error);
   await inTransaction(services.db, async (tx) => {
-    const place = 'orderId' in target ? { orderId: target.orderId, nodeId: null } : await findPlace(tx, target.parcelId);
-    if (!place) return;
-    await stopStep(tx, services, { ...place, step }, { code, message, isLastTry }, startedMs);
-    if (stateOfCode(code, isLastTry) === 'failed') await tellPerson(tx, services, { ...place, step, code, message });
+    for (const place of await findPlaces(tx, step, target)) {
+      await stopStep(tx, services, { ...place, step }, { code, message, isLastTry }, startedMs);
+      if (stateOfCode(code, isLastTry) === 'failed') await tellPerson(tx, services, { ...place, step, code, message });
+    }
   });
 }
 
-async function findPlace(tx: Tx, parcelId: string): Promise<{ readonly orderId: string; readonly nodeId: string } | null> {
-  const parcel = await selectParcelPlace(tx, parcelId);
-  return parcel ? { orderId: parcel.order_id, nodeId: parcel.node_id } : null;
+/** An order's run may be a step of each of its parts. */
+async function findPlaces(tx: Tx, step: StepName, target: Exclude<StepRunTarget, { readonly nodeId: string }>): Promise<readonly { readonly orderId: string; readonly nodeId: string | null }[]> {
+  if ('parcelId' in target) {
+    const parcel = await selectParcelPlace(tx, target.parcelId);
+    return parcel ? [{ orderId: parcel.order_id, nodeId: parcel.node_id }] : [];
+  }
+  const { orderId } = target;
+  return isStepOfPart(step) ? (await selectParts(tx, orderId)).map((part) => ({ orderId, nodeId: part.node_id })) : [{ orderId, nodeId: null }];
 }
 
 type GivenUp = { readonly orderId: string; readonly nodeId: string | null; readonly step: StepName; readonly code: StepCode; readonly message: string };
