@@ -48,6 +48,22 @@ const cardsOf = (station: PackingStation): string[] => station.view().cards.map(
 const openOutcomes = (station: PackingStation): string[] => station.context.db.read(listOpenInbox).map((row) => row.outcome);
 
 describe('what the office contradicts', () => {
+  test('an order of two boxes is one recall that names both labels', () => {
+    const station = openPackingStation();
+    opened.push(station);
+    const order = makePackOrder(1001);
+    station.putOrder(order);
+    for (const code of [ALEX_BADGE, '#1001', ABACUS.gtin, ABACUS.gtin, GLOBE.gtin, formatControlCode({ name: 'NEXT-BOX' })]) station.scan(code);
+    const parcelId = station.facts().flatMap((fact) => (fact.type === 'ParcelAdded' ? [fact.parcelId] : []))[0] ?? '';
+    station.putOrder({ ...order, boxNumber: 1, boxCount: 2, furtherParcels: [{ parcelId, boxNumber: 2, label: order.label && { ...order.label, parcelId, trackingNumber: 'TRACK2002' } }] });
+    station.scan(formatControlCode({ name: 'NEXT-BOX' }));
+    for (const printed of ['prc_1001', parcelId]) printAll(station, printed);
+    expect(['TRACK2002', 'TRACK1001'].map((label) => station.scan(label).code)).toEqual(['BoxScanned', 'ParcelClosed']);
+    answerAll(station, (kind) => (kind === 'ParcelClosed' ? 'conflict_cancelled' : 'applied'));
+    const [card] = station.view().cards;
+    expect([card?.kind, card?.trackingNumber, card?.steps[0]?.key, card?.steps[0]?.values['further']]).toEqual(['recall', 'TRACK1001', 'card.recall.further', 'TRACK2002']);
+  });
+
   test('a box of a fenced bench is one recall, and its label settles all that was said of it', () => {
     const station = setupClosedBox();
     answerAll(station, fenced);

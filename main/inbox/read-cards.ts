@@ -7,10 +7,10 @@ import { readPackOrder } from '../orders/read-orders.ts';
 import { readSessionOfOrder } from '../packing/read-open-session.ts';
 import { selectContradictedFacts, type ContradictedFact } from './inbox-store.ts';
 
-export type InboxCard = OpenCard & { readonly outcome: string };
+export type InboxCard = OpenCard & { readonly outcome: string; /** Labels of the order's further boxes, which were closed with this one. */ readonly further: readonly string[] };
 
 /** Both the fact's body and the office's detail name the label. */
-const labelledSchema = z.object({ parcelId: z.string().nullish(), trackingNumber: z.string().nullish() });
+const labelledSchema = z.object({ parcelId: z.string().nullish(), trackingNumber: z.string().nullish(), boxes: z.array(z.object({ trackingNumber: z.string() })).optional() });
 
 /** One for each box that is called back, and one for each order of which the office says the same. Oldest first. */
 export function readInboxCards(tx: Tx): InboxCard[] {
@@ -32,7 +32,7 @@ function toDraft(row: ContradictedFact): InboxCard {
   const isRecall = row.outcome.startsWith('conflict_') && trackingNumber !== null && (row.kind === null || row.kind === 'ParcelClosed');
   return {
     opId: row.op_id, kind: isRecall ? 'recall' : 'outcome', outcome: row.outcome, orderId: row.order_id, orderNumber: null,
-    parcelId: body.parcelId ?? detail.parcelId ?? null, trackingNumber, alsoOpIds: [],
+    parcelId: body.parcelId ?? detail.parcelId ?? null, trackingNumber, alsoOpIds: [], further: (body.boxes ?? []).map((box) => box.trackingNumber),
   };
 }
 
@@ -48,10 +48,10 @@ function readLabelled(json: string | null): z.infer<typeof labelledSchema> {
 
 export function toInboxCardView(card: InboxCard): Card {
   const { opId, kind, orderNumber, parcelId, trackingNumber } = card;
-  const values = { order: orderNumber ?? '', tracking: trackingNumber ?? '', outcome: card.outcome };
+  const values = { order: orderNumber ?? '', tracking: trackingNumber ?? '', outcome: card.outcome, further: card.further.join(', ') };
   const of = (key: string): Card['title'] => ({ key, values });
   const common = { cardId: opId, opId, kind, orderNumber, parcelId, trackingNumber, text: of(`inbox.${card.outcome}`) };
   return kind === 'recall'
-    ? { ...common, title: of('card.recall.title'), steps: [of('card.recall.find'), of('card.recall.gone')], controls: ['GONE'] }
+    ? { ...common, title: of('card.recall.title'), steps: [...(card.further.length > 0 ? [of('card.recall.further')] : []), of('card.recall.find'), of('card.recall.gone')], controls: ['GONE'] }
     : { ...common, title: of(orderNumber === null ? 'card.outcome.titleOfBench' : 'card.outcome.title'), steps: [of('card.outcome.read')], controls: ['OK'] };
 }

@@ -189,6 +189,7 @@ export const stationMessagesEn = {
   'card.step.wait': 'Its new label is not here yet. Put the box aside, then scan OK.',
   'card.step.relabel': 'Scan RELABEL: the new label and slip print.',
   'card.recall.title': 'Recall: the box of order {order}',
+  'card.recall.further': 'The order has more boxes: {further}. Find those first, tear their labels up, unpack them.',
   'card.recall.find': 'Find the box with the label {tracking} and scan that label.',
   'card.recall.gone': 'It has left the building? Scan GONE.',
   'card.outcome.title': 'The office about order {order}',

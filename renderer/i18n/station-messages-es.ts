@@ -188,6 +188,7 @@ export const stationMessagesEs = {
   'card.step.wait': 'Su nueva etiqueta aún no está aquí. Aparte la caja y escanee OK.',
   'card.step.relabel': 'Escanee RELABEL: se imprimen la nueva etiqueta y el albarán.',
   'card.recall.title': 'Retirada: la caja del pedido {order}',
+  'card.recall.further': 'El pedido tiene más cajas: {further}. Búsquelas primero, rompa sus etiquetas y desempáquelas.',
   'card.recall.find': 'Busque la caja con la etiqueta {tracking} y escanee esa etiqueta.',
   'card.recall.gone': '¿Ya salió del edificio? Escanee GONE.',
   'card.outcome.title': 'La oficina, sobre el pedido {order}',
