@@ -7,7 +7,6 @@ import { PAGE_WORDS, type PageLanguage, type PageWords } from './page-words.ts';
 
 export type JobsPage = { readonly language: PageLanguage; readonly environment: string; readonly nowMs: number; readonly mayChange: boolean; readonly overview: JobOverview; readonly failures: readonly FailedJob[] };
 
-const REFRESH_SECONDS = 30;
 /** Drawn on a 16 by 16 field, so that colour is never the only sign. */
 const ICONS: Readonly<Record<JobState, string>> = {
   ready: '<path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z" fill="none" stroke="currentColor" stroke-width="1.6"/>',
@@ -23,23 +22,23 @@ export function renderJobsPage(page: JobsPage): string {
 <h2>${words.failures}</h2><section>${renderFailures(page, words)}</section>
 <h2>${words.queues}</h2><section><table>${renderQueues(page.overview, words)}</table></section>
 <h2>${words.schedules}</h2><section><table>${renderSchedules(page, words)}</table></section>
-<h2>${words.deeds}</h2><section>${renderDeeds(page.overview, words)}</section></main>`, REFRESH_SECONDS);
+<h2>${words.deeds}</h2><section>${renderDeeds(page.overview, words)}</section></main>`);
 }
 
 /** `notice`: why the last key was not taken. */
 export function renderDoor(language: PageLanguage, notice: string | null): string {
   const words = PAGE_WORDS[language];
   return renderShell(language, words.title, `<main class="door"><h1>${words.title}</h1><h2>${words.signIn}</h2>${notice === null ? '' : `<p class="notice" role="alert">${escape(notice)}</p>`}
-<form method="post" action="jobs/session"><input type="hidden" name="language" value="${language}"><label for="token">${words.token}</label><input id="token" name="token" type="password" autocomplete="off" required autofocus><small>${words.signInHelp}</small><button>${words.enter}</button></form></main>`, null);
+<form method="post" action="jobs/session"><input type="hidden" name="language" value="${language}"><label for="token">${words.token}</label><input id="token" name="token" type="password" autocomplete="off" required autofocus><small>${words.signInHelp}</small><button>${words.enter}</button></form></main>`);
 }
 
-function renderShell(language: PageLanguage, title: string, body: string, refreshSeconds: number | null): string {
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`}<title>${title} - Packbench</title><style>${PAGE_STYLE}</style></head><body>${body}</body></html>`;
+function renderShell(language: PageLanguage, title: string, body: string): string {
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} - Packbench</title><style>${PAGE_STYLE}</style></head><body>${body}</body></html>`;
 }
 
 function renderHeader({ language, environment, nowMs, mayChange }: JobsPage, words: PageWords): string {
   const other = language === 'en' ? 'es' : 'en';
-  return `<header><h1>${words.title}</h1><p>${words.environment} <b>${escape(environment)}</b></p><p>${words.asOf} ${clock(new Date(nowMs).toISOString())} UTC</p>${mayChange ? '' : `<p>${words.mayOnlyLook}</p>`}
+  return `<header><h1>${words.title}</h1><p>${words.environment} <b>${escape(environment)}</b></p><p>${words.asOf} ${clock(new Date(nowMs).toISOString())} UTC <a href="jobs?language=${language}">${words.refresh}</a></p>${mayChange ? '' : `<p>${words.mayOnlyLook}</p>`}
 <p class="end"><a href="jobs?language=${other}" lang="${other}">${words.otherLanguage}</a></p><form method="post" action="jobs/session"><input type="hidden" name="language" value="${language}"><button name="leave" value="1">${words.signOut}</button></form></header>`;
 }
 
@@ -54,7 +53,7 @@ function renderFailures({ failures, mayChange, language }: JobsPage, words: Page
   if (failures.length === 0) return `<p class="nothing">${words.noFailures}</p>`;
   const rows = failures.map((job) => `<tr><td>${badge(job.state, words)}</td><td>${nameOf(job.name, words)}<br><small>#${escape(job.id)} <code>${escape(job.name)}</code></small></td><td class="number">${job.attempts} / ${job.max_attempts}</td>
 <td class="reason">${renderReason(job)}<br><small>${words.cause} ${job.correlation_id === null ? words.byTheClock : `<code>${escape(job.correlation_id)}</code>`}</small></td><td>${mayChange && job.state !== 'running' ? renderDeedsOf(job, language, words) : ''}</td></tr>`);
-  return `<table><thead><tr><th></th><th>${words.job}</th><th class="number">${words.tries}</th><th>${words.error}</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>${failures.length < 50 ? '' : `<p class="nothing">${words.more}</p>`}`;
+  return `<table><thead><tr><th>${words.state}</th><th>${words.job}</th><th class="number">${words.tries}</th><th>${words.error}</th><th>${words.todo}</th></tr></thead><tbody>${rows.join('')}</tbody></table>${failures.length < 50 ? '' : `<p class="nothing">${words.more}</p>`}`;
 }
 
 /** The first line says it; the rest is for who must find the place in the code. */

@@ -7,9 +7,9 @@ export const PAGE_LANGUAGES = ['en', 'es'] as const;
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 
 export type PageWords = {
-  readonly title: string; readonly environment: string; readonly asOf: string; readonly signOut: string; readonly otherLanguage: string;
+  readonly title: string; readonly environment: string; readonly asOf: string; readonly refresh: string; readonly signOut: string; readonly otherLanguage: string;
   readonly signIn: string; readonly signInHelp: string; readonly token: string; readonly enter: string;
-  readonly queues: string; readonly job: string; readonly oldest: string; readonly failures: string; readonly noFailures: string; readonly tries: string; readonly error: string; readonly cause: string; readonly byTheClock: string;
+  readonly queues: string; readonly job: string; readonly state: string; readonly todo: string; readonly oldest: string; readonly failures: string; readonly noFailures: string; readonly tries: string; readonly error: string; readonly cause: string; readonly byTheClock: string;
   readonly retry: string; readonly abandon: string; readonly abandonWhy: string; readonly abandonSure: string; readonly abandonMeans: string;
   readonly schedules: string; readonly lastRun: string; readonly never: string; readonly runNow: string; readonly deeds: string; readonly noDeeds: string; readonly more: string; readonly mayOnlyLook: string;
   readonly every: (minutes: number) => string; readonly daily: (time: string) => string;
@@ -18,9 +18,9 @@ export type PageWords = {
 };
 
 const en: PageWords = {
-  title: 'Jobs', environment: 'Environment', asOf: 'As of', signOut: 'Sign out', otherLanguage: 'Español',
+  title: 'Jobs', environment: 'Environment', asOf: 'As of', refresh: 'Refresh', signOut: 'Sign out', otherLanguage: 'Español',
   signIn: 'Sign in to see the jobs', signInHelp: 'Paste an API key (pbk_...) or the token of a login. It is kept in this browser for eight hours, for this page alone.', token: 'Key or token', enter: 'Sign in',
-  queues: 'Queues', job: 'Job', oldest: 'Oldest waits', failures: 'Failures', noFailures: 'No job has failed.', tries: 'Tries', error: 'Reason', cause: 'Caused by', byTheClock: 'the clock',
+  queues: 'Queues', job: 'Job', state: 'State', todo: 'What to do', oldest: 'Oldest waits', failures: 'Failures', noFailures: 'No job has failed.', tries: 'Tries', error: 'Reason', cause: 'Caused by', byTheClock: 'the clock',
   retry: 'Try again now', abandon: 'Give up', abandonWhy: 'Why', abandonSure: 'Give up for good', abandonMeans: 'What this job would have done is not done. This cannot be taken back.',
   schedules: 'By the clock (UTC)', lastRun: 'Last run', never: 'not yet', runNow: 'Run now', deeds: 'What people did', noDeeds: 'Nobody has touched a job yet.', more: 'Only the first 50 are shown.', mayOnlyLook: 'You may look, but change nothing here.',
   every: (minutes) => (minutes === 1 ? 'every minute' : `every ${minutes} minutes`), daily: (time) => `daily at ${time}`,
@@ -35,9 +35,9 @@ const en: PageWords = {
 };
 
 const es: PageWords = {
-  title: 'Trabajos', environment: 'Entorno', asOf: 'A las', signOut: 'Salir', otherLanguage: 'English',
+  title: 'Trabajos', environment: 'Entorno', asOf: 'A las', refresh: 'Actualizar', signOut: 'Salir', otherLanguage: 'English',
   signIn: 'Entre para ver los trabajos', signInHelp: 'Pegue una clave de API (pbk_...) o el token de un inicio de sesión. Se guarda ocho horas en este navegador, solo para esta página.', token: 'Clave o token', enter: 'Entrar',
-  queues: 'Colas', job: 'Trabajo', oldest: 'El más antiguo espera', failures: 'Fallos', noFailures: 'Ningún trabajo ha fallado.', tries: 'Intentos', error: 'Motivo', cause: 'Causado por', byTheClock: 'el reloj',
+  queues: 'Colas', job: 'Trabajo', state: 'Estado', todo: 'Qué hacer', oldest: 'El más antiguo espera', failures: 'Fallos', noFailures: 'Ningún trabajo ha fallado.', tries: 'Intentos', error: 'Motivo', cause: 'Causado por', byTheClock: 'el reloj',
   retry: 'Reintentar ahora', abandon: 'Abandonar', abandonWhy: 'Por qué', abandonSure: 'Abandonar para siempre', abandonMeans: 'Lo que este trabajo habría hecho no se hace. No se puede deshacer.',
   schedules: 'Por el reloj (UTC)', lastRun: 'Última vez', never: 'todavía no', runNow: 'Ejecutar ahora', deeds: 'Lo que hicieron las personas', noDeeds: 'Nadie ha tocado un trabajo todavía.', more: 'Solo se muestran los primeros 50.', mayOnlyLook: 'Puede mirar, pero no cambiar nada aquí.',
   every: (minutes) => (minutes === 1 ? 'cada minuto' : `cada ${minutes} minutos`), daily: (time) => `cada día a las ${time}`,
