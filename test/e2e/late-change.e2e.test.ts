@@ -93,6 +93,22 @@ describe('the line is up', () => {
     expect((await packer.scan(printed.pack?.trackingNumber ?? '')).verdict?.code).toBe('ParcelClosed');
   });
 
+  test('a short takes a unit out of the open order: the goods go back, and it is packed anew without it, under a new label', async () => {
+    const { orderId, orderNumber, trackingNumber, view } = await openNextOrder(2);
+    await packer.scan(view.pack?.lines[0]?.gtin ?? '');
+    const { allocations: [held], line_items: ordered } = z.object({ allocations: z.array(z.object({ node_id: z.string(), order_item_id: z.string() })), line_items: z.array(z.object({ quantity: z.number() })) }).parse(await demo.oms.call('GET', `/orders/${orderId}`));
+    await demo.oms.call('POST', `/orders/${orderId}/short`, { node_id: held?.node_id, line_items: [{ line_item_id: held?.order_item_id, quantity: 1 }] });
+    await stopCard().filter({ hasText: 'other goods' }).waitFor();
+    expect((await packer.control('OK')).verdict?.code).toBe('BoxUnpacked');
+    await packer.station.waitForView((now) => ['ready', 'parked'].includes(now.queue.orders.find((order) => order.orderNumber === orderNumber)?.state ?? ''), 60_000);
+    const again = await waitUntil('its new label is here', () => packer.scan(orderNumber), (now) => now.verdict?.code === 'OrderResumed', 60_000);
+    expect(again.pack?.remainingUnits).toBe(ordered.reduce((sum, line) => sum + line.quantity, 0) - 1);
+    const printed = await packer.packAndPrint();
+    expect(printed.pack?.trackingNumber).not.toBe(trackingNumber);
+    expect((await packer.scan(printed.pack?.trackingNumber ?? '')).verdict?.code).toBe('ParcelClosed');
+    await waitUntil('SHIPPED in the office', () => demo.oms.readOrder(orderNumber), (order) => order.status === 'SHIPPED', 60_000);
+  });
+
   test('another address after the label printed: the old one is destroyed, RELABEL prints the new one, and only that closes the box', async () => {
     const { orderId, orderNumber, trackingNumber } = await openNextOrder();
     await packer.packAndPrint();
