@@ -5,6 +5,7 @@
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Clock } from '../../domain/ids.ts';
 import type { Logger } from 'pino';
+import { withoutCorrelation } from '../http/correlation.ts';
 import type { ControlDb } from './control-schema.ts';
 import type { EnvironmentRow } from './environment.ts';
 import type { OpenEnvironment } from './open-environment.ts';
@@ -117,7 +118,8 @@ function createOpenings(parts: KeeperParts): Openings {
   const open = (row: EnvironmentRow): Promise<OpenEnvironment> => {
     const known = opened.get(row.environmentId);
     if (known) return known;
-    const opening = begin(row);
+    // The call that made it may be what opens it.
+    const opening = withoutCorrelation(() => begin(row));
     opened.set(row.environmentId, opening);
     opening.then(() => failedAtMs.delete(row.environmentId), (error: unknown) => {
       opened.delete(row.environmentId);

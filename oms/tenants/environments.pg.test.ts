@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { orderBody, startOmsProcess, type OmsProcess } from '../../test/support/oms-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres.ts';
+import { createLog } from '../create-log.ts';
 
 const WAIT = { timeout: 40_000, interval: 50 };
 
@@ -102,6 +103,18 @@ describe('an environment', () => {
     expect(await api.call('PATCH', '/tenants/ten_nobody', { body: { state: 'SUSPENDED' } })).toMatchObject({ status: 404, body: { code: 'UnknownTenant' } });
     expect(await api.call('GET', '/tenants/ten_nobody')).toMatchObject({ status: 404, body: { code: 'UnknownTenant' } });
     expect(await api.call('GET', `/tenants/${tenantId}`)).toMatchObject({ status: 200, body: { name: 'North' } });
+  });
+
+  test('that a call has made logs under its own name, and not for ever under the id of that call', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const own = await createTestDatabase();
+    const oms = await startOmsProcess(own.url, {}, createLog('debug', { write: (line) => { lines.push(JSON.parse(line) as Record<string, unknown>); } }));
+    await oms.call('POST', '/tenants', { body: { name: 'East', admin: { email: 'admin@east.example', name: 'Admin' } } });
+    await oms.call('GET', '/health', { headers: { 'x-oms-environment': 'east', 'x-request-id': 'trace-east' } });
+    await oms.close();
+    await own.close();
+    expect(lines.filter((line) => line['event'] === 'sync:epoch:begun' && line['environment'] === 'east').map((line) => line['correlationId'])).toEqual([undefined]);
+    expect(lines.filter((line) => line['correlationId'] === 'trace-east')).toMatchObject([{ environment: 'east', event: 'http:request:done', route: '/health' }]);
   });
 
   test('whose database is gone is alone in its trouble: the process starts, the others are served', async () => {

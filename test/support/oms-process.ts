@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { readOmsConfig } from '../../oms/config.ts';
 import { startOms, type RunningOms } from '../../oms/start-oms.ts';
 
@@ -14,11 +14,11 @@ export type OmsProcess = RunningOms & {
 };
 
 /** `environment`: settings by their names; the database and a folder of its own are given. */
-export async function startOmsProcess(databaseUrl: string, environment: Readonly<Record<string, string>> = {}): Promise<OmsProcess> {
+export async function startOmsProcess(databaseUrl: string, environment: Readonly<Record<string, string>> = {}, log: Logger = pino({ level: 'silent' })): Promise<OmsProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'packbench-process-'));
   const oms = await startOms({
     config: readOmsConfig({ DATABASE_URL: databaseUrl, SECRET_KEY: TEST_SECRET_KEY, PORT: '0', LOG_LEVEL: 'silent', WEBHOOK_PRIVATE_TARGETS: 'true', ...environment }, { dataDir }),
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random: { bytes: (length) => randomBytes(length) }, log: pino({ level: 'silent' }), fetch,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() }, random: { bytes: (length) => randomBytes(length) }, log, fetch,
   });
   return {
     ...oms,
