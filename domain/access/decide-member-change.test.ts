@@ -16,6 +16,13 @@ test('no change lets the one who is changed do more than the one who changes', (
   }));
 });
 
+test('nobody changes, also not downwards, who may do more than they', () => {
+  fc.assert(fc.property(fc.constantFrom(...ROLES), standing, standing, (actor, before, after) => {
+    fc.pre(!coversAll(scopesOfRole(actor), scopesOfRole(before.role)));
+    expect(decideMemberChange({ actorScopes: scopesOfRole(actor), before, after, otherSuperadmins: 3 })).toEqual({ ok: false, error: 'AboveYou' });
+  }));
+});
+
 test('any number of changes in any order leaves a superadmin who can log in', () => {
   const step = fc.record({ who: fc.nat({ max: 4 }), actor: fc.constantFrom('SUPERADMIN' as const, 'PLATFORM_OWNER' as const), after: standing });
   fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

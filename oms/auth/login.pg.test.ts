@@ -61,8 +61,10 @@ describe('a login', () => {
     expect((await logIn('patient@packbench.example', PASSWORD)).status).toBe(429);
     advance(15 * 60_000);
     expect((await logIn('patient@packbench.example', PASSWORD)).status).toBe(200);
-    const rows = await world.services.control.selectFrom('control.login_attempts').select('failed').where('failed', '>', LOGIN_TRIES).execute();
-    expect(rows).toEqual([]);
+    for (let round = 0; round < 2; round += 1) {
+      for (let tried = 1; tried < LOGIN_TRIES; tried += 1) await logIn('patient@packbench.example', 'wrong');
+      expect((await logIn('patient@packbench.example', PASSWORD)).status).toBe(200);
+    }
   });
 });
 
