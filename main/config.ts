@@ -1,5 +1,6 @@
 /** The station's configuration: one zod object, read from the environment in the entry file only. */
 import { z } from 'zod';
+import { PRINT_LAYOUTS } from '../domain/documents/document-content.ts';
 import { printerSetupSchema } from '../domain/printing/printer-setup.ts';
 
 export const printerConfigSchema = printerSetupSchema;
@@ -12,7 +13,7 @@ export const stationConfigSchema = z.object({
   dataDir: z.string().min(1).describe('PACKBENCH_DATA_DIR: where the replica and the journal live.'),
   port: z.coerce.number().int().min(0).max(65_535).default(4410).describe('PACKBENCH_STATION_PORT: loopback port of the screen; 0 takes any free one.'),
   rendererDir: z.string().min(1).describe('PACKBENCH_RENDERER_DIR: the built screens.'),
-  layout: z.enum(['two-printers', 'thermal-label-then-slip', 'thermal-4x8', 'letter-half-and-half']).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out.'),
+  layout: z.enum(PRINT_LAYOUTS).default('two-printers').describe('PACKBENCH_LAYOUT: how label and slip come out, until a lead chooses otherwise on the media page.'),
   printers: z.array(printerConfigSchema).default([]).describe('PACKBENCH_PRINTERS: JSON list of printers with their roles.'),
   askAfterMinutes: z.coerce.number().positive().default(30).describe('PACKBENCH_PRINT_ASK_AFTER_MINUTES: a print job that waited longer asks before it prints.'),
   parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),

@@ -13,6 +13,7 @@ import { createFailureJournal } from './inspector/failure-journal.ts';
 import { inspectSync } from './inspector/inspect-sync.ts';
 import { openPrinterRoom } from './printers/open-printer-room.ts';
 import { readPrinters } from './printers/set-up-printers.ts';
+import { readLayout } from './settings/media.ts';
 import type { Channel } from './rpc/channel.ts';
 import { buildView } from './rpc/build-view.ts';
 import { startStationServer } from './rpc/http-server.ts';
@@ -50,7 +51,7 @@ export async function startStation(options: StationOptions): Promise<RunningStat
   let publishStorage = (): void => undefined;
   const { db, lock, guard } = openStorage(config.dataDir, config.ballastMegabytes, (isFull) => { log.warn({ isFull }, 'storage:changed'); publishStorage(); });
   db.inTransaction((tx) => initialiseReplica(toReplicaTx(tx, clock.nowMs()), randomUUID()));
-  const withSavedPrinters = (): StationConfig => ({ ...config, printers: db.read((tx) => readPrinters(tx, config.printers)) });
+  const withSavedPrinters = (): StationConfig => db.read((tx) => ({ ...config, layout: readLayout(tx) ?? config.layout, printers: readPrinters(tx, config.printers) }));
   // Its printers may be changed on the setup screen while it runs.
   let present = withSavedPrinters();
   let sync: SyncLoop | null = null;

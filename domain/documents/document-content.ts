@@ -45,7 +45,8 @@ export type SheetGeometry = {
 };
 
 /** How a station puts out a print unit (label and slip of one parcel). */
-export type PrintLayout = 'two-printers' | 'thermal-label-then-slip' | 'thermal-4x8' | 'letter-half-and-half';
+export const PRINT_LAYOUTS = ['two-printers', 'thermal-label-then-slip', 'thermal-4x8', 'letter-half-and-half'] as const;
+export type PrintLayout = (typeof PRINT_LAYOUTS)[number];
 
 /** Paper that a slip or a report is drawn for. */
 export type PaperName = 'letter' | 'a4' | '4x6';

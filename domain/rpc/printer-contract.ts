@@ -1,5 +1,6 @@
 /** Printers and their jobs between screen and station: what the setup and queue screens ask and may do. Part of the station's contract. */
 import { z } from 'zod';
+import { PRINT_LAYOUTS } from '../documents/document-content.ts';
 import { sheetGeometrySchema } from '../documents/sheet-geometry.ts';
 import { printDocumentSchema, printJobStateSchema } from '../printing/print-job.ts';
 import { DRIVER_KINDS, printerSetupSchema, SPOKEN_LANGUAGES } from '../printing/printer-setup.ts';
@@ -34,7 +35,7 @@ export const printerRowSchema = z.object({ setup: printerSetupSchema, isFixed: z
 export type PrinterRow = z.infer<typeof printerRowSchema>;
 export const discoveredPrinterSchema = z.object({ name: z.string(), model: z.string(), driver: z.enum(DRIVER_KINDS), address: z.string(), language: z.enum(SPOKEN_LANGUAGES).nullable() });
 
-export const mediaSchema = z.object({ layout: z.enum(['two-printers', 'thermal-label-then-slip', 'thermal-4x8', 'letter-half-and-half']), sheet: sheetGeometrySchema, known: z.array(sheetGeometrySchema) });
+export const mediaSchema = z.object({ layout: z.enum(PRINT_LAYOUTS), sheet: sheetGeometrySchema, known: z.array(sheetGeometrySchema) });
 /** What a person may ask for; receipts for pick-up print by themselves when the box is closed. */
 export const paperRequestKindSchema = z.enum(['manifest', 'hand-over', 'pick-list', 'control-sheet', 'scanner-test']);
 export type PaperRequestKind = z.infer<typeof paperRequestKindSchema>;
@@ -57,7 +58,7 @@ export const printerContract = {
   testPrinter: { args: printerArgs, result: answerSchema },
   /** The paper on which label and slip share a sheet, and sheets to begin with. */
   readMedia: { args: z.object({}), result: mediaSchema },
-  saveSheet: { args: z.object({ sheet: sheetGeometrySchema }), result: answerSchema },
+  saveMedia: { args: z.object({ layout: z.enum(PRINT_LAYOUTS), sheet: sheetGeometrySchema }), result: answerSchema },
   /** A receipt or report for the printer of that role. */
   printPaper: { args: z.object({ kind: paperRequestKindSchema }), result: answerSchema },
   /** Feeds labels until the printer knows their length. */

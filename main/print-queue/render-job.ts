@@ -12,7 +12,7 @@ import { keepOwnBlob, readBlob } from '../labels/read-blob.ts';
 import { readBrand, readPackOrder, readProductBySku } from '../orders/read-orders.ts';
 import { readBox } from '../packing/read-box.ts';
 import { readMeta } from '../settings/meta.ts';
-import { readSheet } from '../settings/sheet.ts';
+import { readSheet } from '../settings/media.ts';
 import type { StationContext } from '../station-context.ts';
 import type { DocumentDesk } from './document-desk.ts';
 import { updateJobBytes, type PrintJob } from './print-job-store.ts';

@@ -1,7 +1,7 @@
 /** What a lead does while a printer is set up: a test page, a measuring of its labels. Both wait for the job that is being printed. */
 import { makeId } from '../../domain/ids.ts';
 import type { SendOutcome } from '../../printers/drivers/driver.ts';
-import { readSheet } from '../settings/sheet.ts';
+import { readSheet } from '../settings/media.ts';
 import { noteForeignPrint } from '../print-queue/note-foreign-print.ts';
 import type { StationContext } from '../station-context.ts';
 import type { PrinterRoom } from './open-printer-room.ts';

@@ -5,7 +5,7 @@ import { discoverPrinters } from '../../printers/discovery/discover-printers.ts'
 import { nodeUsbHost } from '../../printers/drivers/usb-host.ts';
 import type { Previewer } from '../../printers/preview/preview.ts';
 import { printPaper } from '../papers/print-paper.ts';
-import { readMedia, saveSheet } from '../printers/choose-sheet.ts';
+import { readMedia, saveMedia } from '../printers/choose-media.ts';
 import { listPrintJobs } from '../print-queue/list-print-jobs.ts';
 import { readJobPictures } from '../print-queue/read-job-pictures.ts';
 import { releasePrintJob, settlePrintUnit } from '../print-queue/settle-print-job.ts';
@@ -43,7 +43,7 @@ export function createPrinterHandlers(context: StationContext, { room, previewer
     orderPrinters: ({ printerIds }) => changed(orderPrinters(context, printerIds)),
     testPrinter: ({ printerId }) => printTestPage(context, room, printerId),
     readMedia: () => readMedia(context),
-    saveSheet: ({ sheet }) => saveSheet(context, sheet),
+    saveMedia: (media) => changed(saveMedia(context, media)),
     printPaper: ({ kind }) => printPaper(context, kind),
     calibratePrinter: ({ printerId }) => calibratePrinter(context, room, printerId),
   };

@@ -170,6 +170,7 @@ export const screenMessagesEn = {
   'box.scanned': 'Done',
   'printing.labelSize': '{width} x {length} mm',
   'printing.wrongResolution': 'The printer says {dpi} dots per inch. Change it here, or labels come out in another size.',
+  'printing.narrow': 'The printer is set to {width} mm wide labels. Carriers’ labels are 102 mm wide: load those, then measure again.',
   'printing.silent': 'The printer says nothing of itself.',
   'printing.leadOnly': 'A lead signs in to change printers.',
   'printing.driver.tcp9100': 'Network, port 9100',

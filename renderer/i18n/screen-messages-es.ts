@@ -172,6 +172,7 @@ export const screenMessagesEs = {
   'box.scanned': 'Lista',
   'printing.labelSize': '{width} x {length} mm',
   'printing.wrongResolution': 'La impresora dice {dpi} puntos por pulgada. Cámbielo aquí, o las etiquetas salen de otro tamaño.',
+  'printing.narrow': 'La impresora está ajustada a etiquetas de {width} mm de ancho. Las de los transportistas miden 102 mm: cargue esas y vuelva a medir.',
   'printing.silent': 'La impresora no dice nada de sí misma.',
   'printing.leadOnly': 'Un encargado inicia sesión para cambiar impresoras.',
   'printing.driver.tcp9100': 'Red, puerto 9100',

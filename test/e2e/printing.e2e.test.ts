@@ -36,7 +36,7 @@ function answer(call: FixtureCall, view: StationView): unknown {
     case 'listPrinters': return fixturePrinters;
     case 'readMedia': return fixtureMedia;
     case 'printPaper': return { ok: true, message: { key: 'papers.printing', values: { count: 2 } } };
-    case 'saveSheet': return { ok: true, message: { key: 'setup.sheetSaved', values: {} } };
+    case 'saveMedia': return { ok: true, message: { key: 'setup.sheetSaved', values: {} } };
     case 'discoverPrinters': return fixtureFound;
     case 'describePrinter': return { description: fixtureDescription };
     case 'testPrinter': return { ok: true, message: { key: 'setup.test.confirmed', values: {} } };
@@ -109,6 +109,7 @@ describe('the printers page', () => {
     const item = page.getByTestId('setup-thermal');
     await item.getByRole('button', { name: 'Ask the printer' }).click();
     await expect.poll(() => item.textContent()).toContain('The printer says 300 dots per inch');
+    expect(await item.textContent()).toContain('69 mm wide labels');
     await page.getByTestId('test-thermal').click();
     await expect.poll(() => page.getByTestId('setup-said').textContent()).toBe('The printer says that the test page came out.');
   });
@@ -144,10 +145,11 @@ describe('the papers page', () => {
 describe('the media page', () => {
   test('a lead chooses a sheet, nudges it in millimetres, and prints its calibration page', async () => {
     await open(LEAD, 'media');
+    await page.getByTestId('layout').selectOption('letter-half-and-half');
     await page.getByTestId('sheet').selectOption('a4-half-and-half');
     await page.getByTestId('nudge-x').fill('2');
     await page.getByTestId('save-sheet').click();
-    await expect.poll(() => calls('saveSheet')).toMatchObject([{ sheet: { sheetId: 'a4-half-and-half', nudge: { dx: (2 * 72) / 25.4, dy: 0 } } }]);
+    await expect.poll(() => calls('saveMedia')).toMatchObject([{ layout: 'letter-half-and-half', sheet: { sheetId: 'a4-half-and-half', nudge: { dx: (2 * 72) / 25.4, dy: 0 } } }]);
     await page.getByTestId('calibration-laser').click();
     await expect.poll(() => calls('testPrinter')).toEqual([{ printerId: 'laser' }]);
   });
@@ -156,7 +158,7 @@ describe('the media page', () => {
     await open(LEAD, 'media');
     await page.getByTestId('label-width').fill('100');
     await page.getByTestId('save-sheet').click();
-    await expect.poll(() => calls('saveSheet')).toMatchObject([{ sheet: { sheetId: 'own', label: { width: (100 * 72) / 25.4 } } }]);
+    await expect.poll(() => calls('saveMedia')).toMatchObject([{ sheet: { sheetId: 'own', label: { width: (100 * 72) / 25.4 } } }]);
     await open(fixtureViews.start, 'media');
     expect(await page.getByTestId('save-sheet').count()).toBe(0);
   });

@@ -77,6 +77,8 @@ function PrinterItem({ row: { setup, isFixed, canCalibrate }, earlier, isLead, r
 }
 
 const MM_PER_INCH = 25.4;
+/** Carriers' labels are four inches wide; a printer's own margin costs a little of them. */
+const NARROWEST_INCHES = 3.9;
 
 /** Asked only when somebody wants to know: the printer serves one conversation at a time. */
 function PrinterDetails({ setup }: { readonly setup: PrinterSetup }): ReactElement {
@@ -94,6 +96,7 @@ function PrinterDetails({ setup }: { readonly setup: PrinterSetup }): ReactEleme
       {description.model !== null && <div><dt>{words.text('printing.model')}</dt><dd>{description.model}</dd></div>}
       {description.serial !== null && <div><dt>{words.text('printing.serial')}</dt><dd>{description.serial}</dd></div>}
       {paper !== '' && <div><dt>{words.text('printing.paper')}</dt><dd>{paper}</dd></div>}
+      {widthDots !== null && widthDots < (dotsPerInch ?? setup.dotsPerInch) * NARROWEST_INCHES && <div data-tone="bad"><dt><Icon name="alert" /></dt><dd>{words.text('printing.narrow', { width: Math.round((widthDots / (dotsPerInch ?? setup.dotsPerInch)) * MM_PER_INCH) })}</dd></div>}
       {dotsPerInch !== null && dotsPerInch !== setup.dotsPerInch && <div data-tone="bad"><dt><Icon name="alert" /></dt><dd>{words.text('printing.wrongResolution', { dpi: dotsPerInch })}</dd></div>}
     </dl>
   );

@@ -1,5 +1,5 @@
 /** What the printing pages ask of the station. */
-import type { SheetGeometry } from '../../../domain/documents/document-content.ts';
+import type { PrintLayout, SheetGeometry } from '../../../domain/documents/document-content.ts';
 import type { PaperRequestKind } from '../../../domain/rpc/printer-contract.ts';
 import type { PrinterSetup } from '../../../domain/printing/printer-setup.ts';
 import type { StationResult } from '../../../domain/rpc/station-contract.ts';
@@ -19,7 +19,7 @@ export type PrintingActions = {
   readonly order: (printerIds: readonly string[]) => Promise<SetupAnswer>;
   readonly test: (printerId: string) => Promise<SetupAnswer>;
   readonly readMedia: () => Promise<StationResult<'readMedia'>>;
-  readonly saveSheet: (sheet: SheetGeometry) => Promise<SetupAnswer>;
+  readonly saveMedia: (media: { readonly layout: PrintLayout; readonly sheet: SheetGeometry }) => Promise<SetupAnswer>;
   readonly printPaper: (kind: PaperRequestKind) => Promise<SetupAnswer>;
   readonly calibrate: (printerId: string) => Promise<SetupAnswer>;
 };
@@ -38,7 +38,7 @@ export function createPrintingActions({ call }: Pick<StationClient, 'call'>): Pr
     order: (printerIds) => call('orderPrinters', { printerIds: [...printerIds] }),
     test: (printerId) => call('testPrinter', { printerId }),
     readMedia: () => call('readMedia', {}),
-    saveSheet: (sheet) => call('saveSheet', { sheet }),
+    saveMedia: ({ layout, sheet }) => call('saveMedia', { layout, sheet }),
     printPaper: (kind) => call('printPaper', { kind }),
     calibrate: (printerId) => call('calibratePrinter', { printerId }),
   };
