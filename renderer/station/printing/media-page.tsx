@@ -29,16 +29,6 @@ export function MediaPage(): ReactElement {
         <p>{words.text('media.layout')}: <b>{words.text(`media.layout.${layout}`)}</b></p>
         <p>{words.text('media.explain')}</p>
         <SheetPicture sheet={sheet} />
-        {said && <p className="printing-said" role="status" data-testid="media-said">{words.message(said)}</p>}
-      </div>
-      <div className="print-side">
-        {!isLead && <p>{words.text('printing.leadOnly')}</p>}
-        {isLead && (
-          <label className="printer-field"><span>{words.text('media.layout')}</span>
-            <select className="choice" value={layout} data-testid="layout" onChange={(event) => setChosen(PRINT_LAYOUTS.find((one) => one === event.target.value) ?? layout)}>{PRINT_LAYOUTS.map((one) => <option key={one} value={one}>{words.text(`media.layout.${one}`)}</option>)}</select>
-          </label>
-        )}
-        {isLead && <SheetForm sheet={sheet} known={media.known} onChange={setDraft} />}
         {isLead && (
           <div className="printer-acts">
             <button type="button" className="button button-good" data-testid="save-sheet" onClick={() => run(save())}><Icon name="check" />{words.text('printing.save')}</button>
@@ -49,6 +39,16 @@ export function MediaPage(): ReactElement {
             ))}
           </div>
         )}
+        {said && <p className="printing-said" role="status" data-testid="media-said">{words.message(said)}</p>}
+      </div>
+      <div className="print-side">
+        {!isLead && <p>{words.text('printing.leadOnly')}</p>}
+        {isLead && (
+          <label className="printer-field"><span>{words.text('media.layout')}</span>
+            <select className="choice" value={layout} data-testid="layout" onChange={(event) => setChosen(PRINT_LAYOUTS.find((one) => one === event.target.value) ?? layout)}>{PRINT_LAYOUTS.map((one) => <option key={one} value={one}>{words.text(`media.layout.${one}`)}</option>)}</select>
+          </label>
+        )}
+        {isLead && <SheetForm sheet={sheet} known={media.known} onChange={setDraft} />}
       </div>
     </div>
   );
