@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { ControlDatabase, ControlDb } from '../tenants/control-schema.ts';
+import { prepareMarked } from './prepared.ts';
 import type { Database } from './schema.ts';
 
 export type Pool = pg.Pool;
@@ -28,7 +29,7 @@ export function createPool(url: string, onError: (error: Error) => void, max = 1
   // Without a listener an idle connection that breaks (a database restart) would end the process.
   pool.on('error', onError);
   // One in use tells its user by the rejected query.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => { client.on('error', () => undefined); prepareMarked(client); });
   return pool;
 }
 

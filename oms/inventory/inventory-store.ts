@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import { prepared } from '../db/prepared.ts';
 
 export type InventoryRow = Pick<Selectable<Database['inventory_items']>, 'item_id' | 'node_id' | 'sku' | 'quantity_on_hand' | 'quantity_reserved'>;
 export type AllocationRow = Pick<Selectable<Database['fulfillment_allocations']>, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;
@@ -11,7 +12,7 @@ export type AvailableRow = { readonly sku: string; readonly node_ids: string; re
 
 /** One row and two texts for each SKU: a thousand nodes would cost more to carry as rows or as JSON than to find. Ids hold no line break. */
 export async function selectAvailableUnits(tx: Db | Tx, skus: readonly string[]): Promise<AvailableRow[]> {
-  const { rows } = await sql<AvailableRow>`SELECT sku, string_agg(node_id, chr(10)) AS node_ids, string_agg((quantity_on_hand - quantity_reserved)::text, chr(10)) AS units FROM inventory_items
+  const { rows } = await sql<AvailableRow>`${prepared}SELECT sku, string_agg(node_id, chr(10)) AS node_ids, string_agg((quantity_on_hand - quantity_reserved)::text, chr(10)) AS units FROM inventory_items
     WHERE sku = ANY(${skus}::text[]) AND is_active AND quantity_on_hand > quantity_reserved GROUP BY sku`.execute(tx);
   return rows;
 }
@@ -19,7 +20,7 @@ export async function selectAvailableUnits(tx: Db | Tx, skus: readonly string[])
 /** Locks the rows of these (node, SKU) pairs in one order. */
 export async function lockStock(tx: Tx, pairs: readonly { readonly nodeId: string; readonly sku: string }[]): Promise<InventoryRow[]> {
   if (pairs.length === 0) return [];
-  const { rows } = await sql<InventoryRow>`SELECT item_id, node_id, sku, quantity_on_hand, quantity_reserved FROM inventory_items
+  const { rows } = await sql<InventoryRow>`${prepared}SELECT item_id, node_id, sku, quantity_on_hand, quantity_reserved FROM inventory_items
     WHERE (node_id, sku) IN (SELECT * FROM unnest(${pairs.map((pair) => pair.nodeId)}::text[], ${pairs.map((pair) => pair.sku)}::text[])) ORDER BY node_id, sku FOR NO KEY UPDATE`.execute(tx);
   return rows;
 }
@@ -51,7 +52,7 @@ export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]):
  * waits and then sees the other. In one order, after the stock; a row that the first order of a day finds missing is made in its turn.
  */
 export async function lockRooms(tx: Tx, nodeIds: readonly string[]): Promise<{ readonly node_id: string; readonly room: number }[]> {
-  const { rows } = await sql<{ node_id: string; room: number }>`WITH loads AS (
+  const { rows } = await sql<{ node_id: string; room: number }>`${prepared}WITH loads AS (
       INSERT INTO node_daily_loads AS l (day, node_id, orders) SELECT node_day(now(), timezone), node_id, 0 FROM fulfillment_nodes WHERE node_id = ANY(${nodeIds}::text[]) ORDER BY 1, 2
       ON CONFLICT (day, node_id) DO UPDATE SET orders = l.orders RETURNING node_id, orders)
     SELECT node_id, daily_order_capacity - orders AS room FROM loads JOIN fulfillment_nodes USING (node_id)`.execute(tx);
@@ -63,7 +64,7 @@ export type ReservationRows = { readonly stock: readonly StockAfter[]; readonly 
 
 /** A reservation in one statement: the stock, the log and the allocations that are the reservation. */
 export async function writeReservation(tx: Tx, { stock, adjustments, allocations }: ReservationRows): Promise<void> {
-  await sql`WITH stock AS (
+  await sql`${prepared}WITH stock AS (
       UPDATE inventory_items i SET quantity_on_hand = r.on_hand, quantity_reserved = r.reserved, updated_at = now()
       FROM unnest(${stock.map((row) => row.item_id)}::text[], ${stock.map((row) => row.on_hand)}::integer[], ${stock.map((row) => row.reserved)}::integer[]) AS r(item_id, on_hand, reserved) WHERE i.item_id = r.item_id),
     log AS (

@@ -5,6 +5,7 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import { prepared } from '../db/prepared.ts';
 
 export type LockedOrderRow = { readonly order_id: string; readonly fulfillment_type: string; readonly status: string; readonly is_on_hold: boolean; readonly connector_id: string | null };
 
@@ -19,7 +20,7 @@ export type OrderInFullRow = LockedOrderRow & Pick<Selectable<Database['orders']
 
 /** In one order too. `isLocked`: for update, until the end of the transaction. */
 export async function selectOrdersInFull(db: Db | Tx, orderIds: readonly string[], { isLocked }: { readonly isLocked: boolean }): Promise<OrderInFullRow[]> {
-  const { rows } = await sql<OrderInFullRow>`SELECT order_id, fulfillment_type, status, is_on_hold, connector_id, order_number, channel, currency, total_minor, customer_email, shipping_address, shipping_latitude, shipping_longitude,
+  const { rows } = await sql<OrderInFullRow>`${prepared}SELECT order_id, fulfillment_type, status, is_on_hold, connector_id, order_number, channel, currency, total_minor, customer_email, shipping_address, shipping_latitude, shipping_longitude,
       shipping_service_code, brand_id, pickup_node_id FROM orders WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id ${isLocked ? sql`FOR UPDATE` : sql``}`.execute(db);
   return rows;
 }
@@ -28,7 +29,7 @@ export type OrderLineRow = { readonly order_item_id: string; readonly order_id: 
 
 /** What goes with the order itself, without what follows it. */
 export async function selectLinesOfOrders(db: Db | Tx, orderIds: readonly string[]): Promise<OrderLineRow[]> {
-  const { rows } = await sql<OrderLineRow>`SELECT order_item_id, order_id, sku, quantity - quantity_moved AS quantity FROM order_items WHERE order_id = ANY(${orderIds}::text[]) AND quantity > quantity_moved ORDER BY order_id, line_number`.execute(db);
+  const { rows } = await sql<OrderLineRow>`${prepared}SELECT order_item_id, order_id, sku, quantity - quantity_moved AS quantity FROM order_items WHERE order_id = ANY(${orderIds}::text[]) AND quantity > quantity_moved ORDER BY order_id, line_number`.execute(db);
   return rows;
 }
 
@@ -58,7 +59,7 @@ export async function writeOrderStories(tx: Tx, statuses: readonly NewStatus[], 
   if (statuses.length === 0) { await audit.execute(tx); return; }
   const isSourcing = statuses.every((row) => row.sourcing !== null);
   const how = isSourcing ? sql`, sourcing_rule_id = r.rule_id, sourcing_strategy = r.strategy` : sql``;
-  await sql`WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()${how}
+  await sql`${prepared}WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()${how}
       FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[], ${statuses.map((row) => row.sourcing?.ruleId ?? null)}::text[], ${statuses.map((row) => row.sourcing?.strategy ?? null)}::text[])
         AS r(order_id, status, rule_id, strategy) WHERE o.order_id = r.order_id)
     ${audit}`.execute(tx);

@@ -2,6 +2,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
+import { prepared } from '../db/prepared.ts';
 import type { SourcingRecord } from '../../domain/sourcing/explain-sourcing.ts';
 import { stepRows, stepsUpsert, type StepRow } from '../fulfillment/pipeline/step-upsert.ts';
 
@@ -40,7 +41,7 @@ export type SituationOf = { readonly orderIds: readonly string[]; readonly skus:
 
 /** What changes from order to order, for many of them in one statement. */
 export async function selectSituation(tx: Db | Tx, { orderIds, skus, leastCapacity }: SituationOf): Promise<Situation> {
-  const { rows } = await sql<Situation>`SELECT version,
+  const { rows } = await sql<Situation>`${prepared}SELECT version,
     (SELECT coalesce(json_object_agg(l.node_id, n.daily_order_capacity - l.orders), '{}') FROM node_daily_loads l JOIN fulfillment_nodes n USING (node_id)
       WHERE l.day BETWEEN (now() AT TIME ZONE 'UTC')::date - 1 AND (now() AT TIME ZONE 'UTC')::date + 1 AND l.orders >= ${leastCapacity - orderIds.length}::bigint AND l.orders >= n.daily_order_capacity - ${orderIds.length}::bigint
         AND l.day = node_day(now(), n.timezone)) AS rooms,
@@ -59,7 +60,7 @@ export type DecisionRows = { readonly decisions: readonly DecisionRow[]; readonl
 
 /** Decisions, what they expect of each allocation, and what became of the pipeline's steps, in one statement. */
 export async function insertDecisions(tx: Tx, { decisions, outcomes, steps }: DecisionRows): Promise<void> {
-  await sql`WITH decision AS (
+  await sql`${prepared}WITH decision AS (
       INSERT INTO sourcing_decisions (decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation)
       SELECT decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation FROM json_to_recordset(${JSON.stringify(decisions)}::json)
         AS r(decision_id text, order_id text, rule_id text, strategy text, profile text, mode text, experiment_id text, explanation jsonb)),
