@@ -64,4 +64,4 @@ test('two tenants, a backup, everything wiped, restored: both are there, and bot
   expect([epochs.map(epochNumber), fresh.map(epochNumber)]).toEqual([[1, 1], [2, 2]]);
   expect(new Set([...epochs, ...fresh]).size).toBe(4);
   await after.close();
-}, 60_000);
+}, 150_000);
