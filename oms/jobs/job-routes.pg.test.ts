@@ -39,7 +39,7 @@ describe('the queue over HTTP', () => {
 
   test('a job that was given up is tried again with all its tries, and the trail says who did it', async () => {
     const id = await giveUp('nod_2');
-    expect((await world.call('GET', '/jobs/failed?state=failed')).body.items).toMatchObject([{ id, name: 'leases.grant', queue: 'fulfillment', state: 'failed', attempts: 25, error: expect.stringContaining('the carrier is away') }]);
+    expect((await world.call('GET', '/jobs/failed?state=failed')).body).toMatchObject({ total: 1, page: 1, items: [{ id, name: 'leases.grant', queue: 'fulfillment', state: 'failed', attempts: 25, error: expect.stringContaining('the carrier is away') }] });
     expect((await world.call('POST', `/jobs/${id}/retry`, { reason: 'the carrier is back' })).status).toBe(200);
     expect(await jobs()).toEqual([{ id, attempts: 0 }]);
     expect((await world.call('GET', '/jobs')).body.events[0]).toMatchObject({ event_type: 'job.retried', job_id: id, job_name: 'leases.grant', actor: 'key_test', reason: 'the carrier is back' });

@@ -30,6 +30,10 @@ export async function selectFailures(db: Db, states: readonly JobState[], limit:
   return rows;
 }
 
+export async function countFailures(db: Db, states: readonly JobState[]): Promise<number> {
+  return (await sql<{ total: number }>`SELECT count(*)::int AS total FROM (${JOB} WHERE j.attempts > 0) f WHERE state = ANY(${states}::text[])`.execute(db)).rows[0]?.total ?? 0;
+}
+
 export async function selectJob(tx: Tx, jobId: string): Promise<JobRow | undefined> {
   return (await sql<JobRow>`${JOB} WHERE j.id = ${jobId}::bigint FOR UPDATE OF j`.execute(tx)).rows[0];
 }

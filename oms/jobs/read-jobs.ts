@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import type { JobName } from './enqueue.ts';
 import { readCause } from './job-cause.ts';
 import { listSchedules, QUEUE_OF_JOB, QUEUES, SCHEDULED_JOBS, type Queue } from './job-queues.ts';
-import { countJobsByState, JOB_STATES, selectFailures, selectJobEvents, selectLastRuns, type JobCount, type JobRow, type JobState } from './job-store.ts';
+import { countFailures, countJobsByState, JOB_STATES, selectFailures, selectJobEvents, selectLastRuns, type JobCount, type JobRow, type JobState } from './job-store.ts';
 
 const countsShape = { ready: z.int(), running: z.int(), scheduled: z.int(), retrying: z.int(), failed: z.int(), oldest_seconds: z.number().describe('How long the oldest job that is due has waited.') };
 export const jobOverviewSchema = z.object({
@@ -37,8 +37,9 @@ export async function readJobs({ db, config }: Pick<Services, 'db' | 'config'>):
   };
 }
 
-export async function readFailures({ db }: Pick<Services, 'db'>, states: readonly JobState[], page: { readonly limit: number; readonly offset: number }): Promise<FailedJob[]> {
-  return (await selectFailures(db, states, page.limit, page.offset)).map(toFailedJob);
+export async function readFailures({ db }: Pick<Services, 'db'>, states: readonly JobState[], page: { readonly limit: number; readonly offset: number }): Promise<{ readonly items: FailedJob[]; readonly total: number }> {
+  const [rows, total] = await Promise.all([selectFailures(db, states, page.limit, page.offset), countFailures(db, states)]);
+  return { items: rows.map(toFailedJob), total };
 }
 
 export function toFailedJob(row: JobRow): FailedJob {

@@ -41,15 +41,15 @@ function registerReading(app: OmsApp, services: Services): void {
   const onRequest = orShowDoor(requireAccess(services, 'jobs:read'));
   app.get('/jobs', { onRequest, schema: { tags, summary: 'Queues, schedules, and what people did to jobs; for a browser a page', response: { 200: jobOverviewSchema } } }, async (request, reply) => {
     if (!wantsPage(request)) return readJobs(services);
-    const failures = await readFailures(services, ['failed', 'retrying'], { limit: FAILURES_ON_PAGE, offset: 0 });
+    const { items: failures } = await readFailures(services, ['failed', 'retrying'], { limit: FAILURES_ON_PAGE, offset: 0 });
     const html = renderJobsPage({ language: languageOf(request), environment: services.environment.name, nowMs: services.clock.nowMs(), mayChange: accessOf(request).scopes.has('jobs:write'), overview: await readJobs(services), failures });
     await sendPage(reply, 200, html);
     return reply;
   });
 
-  app.get('/jobs/failed', { onRequest: requireAccess(services, 'jobs:read'), schema: { tags, summary: 'Jobs that failed: given up first, then those that are tried again', querystring: failedQuery, response: { 200: z.object({ items: z.array(failedJobSchema), page: z.int(), page_size: z.int() }) } } }, async (request) => {
+  app.get('/jobs/failed', { onRequest: requireAccess(services, 'jobs:read'), schema: { tags, summary: 'Jobs that failed: given up first, then those that are tried again', querystring: failedQuery, response: { 200: z.object({ items: z.array(failedJobSchema), total: z.int(), page: z.int(), page_size: z.int() }) } } }, async (request) => {
     const { state, page, page_size } = request.query;
-    return { items: await readFailures(services, state ? [state] : ['failed', 'retrying'], { limit: page_size, offset: (page - 1) * page_size }), page, page_size };
+    return { ...await readFailures(services, state ? [state] : ['failed', 'retrying'], { limit: page_size, offset: (page - 1) * page_size }), page, page_size };
   });
 }
 

@@ -2,6 +2,7 @@
 import { stateOfCode, type StepCode, type StepName } from '../../../domain/fulfillment/pipeline.ts';
 import type { Tx } from '../../db/connect.ts';
 import type { Services } from '../../services.ts';
+import { stepMetricsOf } from './step-metrics.ts';
 import { writeSteps } from './step-store.ts';
 import type { StepRow } from './step-upsert.ts';
 
@@ -21,7 +22,8 @@ export async function finishSteps(tx: Tx, services: Clock, places: readonly Step
 }
 
 /** It stands still: whoever changes that is what the code says. */
-export async function stopStep(tx: Tx, services: Clock, place: StepPlace, stop: StepStop, startedMs: number = services.clock.nowMs()): Promise<void> {
+export async function stopStep(tx: Tx, services: Pick<Services, 'clock' | 'db'>, place: StepPlace, stop: StepStop, startedMs: number = services.clock.nowMs()): Promise<void> {
+  stepMetricsOf(services.db).fail(place.step, stop.code);
   await writeSteps(tx, [stoppedStep(services, place, stop, startedMs)]);
 }
 

@@ -184,6 +184,18 @@ describe('a pipeline that is taken down', () => {
   });
 });
 
+test('what stands still, how often steps failed and how long they took is measured, never an id', async () => {
+  const orderId = await world.release([['SKU-GIZMO-1', 1]]);
+  carrier.setFault('throttled', 1);
+  await expect(tasks()['shipping.buy_label']({ parcelId: await parcelOf(orderId) }, RUN)).rejects.toThrow(/not bought yet/);
+  const { body } = await world.app.inject({ method: 'GET', url: '/metrics', headers: { authorization: 'Bearer pbk_test' } });
+  expect(body).toMatch(/^packbench_pipeline_steps\{step="document_generation",state="retrying",code="CarrierAway"\} [1-9]/m);
+  expect(body).toMatch(/^packbench_pipeline_step_failures_total\{step="document_generation",code="CarrierAway"\} [1-9]/m);
+  expect(body).toMatch(/^packbench_pipeline_step_failures_total\{step="validation",code="AddressTooLong"\} [1-9]/m);
+  expect(body).toMatch(/^packbench_pipeline_step_duration_seconds_count\{step="document_generation"\} [1-9]/m);
+  expect(body).not.toContain(orderId);
+});
+
 test.each(STEP_STATES)('a step that is %s changes as the table of the domain says, and no other way', async (from) => {
   const row = { order_id: `ord_${from}`, step: 'validation', node_id: '', started_at: '2026-03-02T15:00:00Z', finished_at: null, code: null, message: null } as const;
   const changes = STEP_STATES.filter((to) => to !== 'undone');

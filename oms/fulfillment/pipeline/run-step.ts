@@ -32,8 +32,7 @@ export async function runStep(services: Services, run: StepRun, work: () => Prom
 
 async function noteFailure(services: Services, { step, target, isLastTry }: StepRun, error: unknown, startedMs: number): Promise<void> {
   const code = codeOf(error);
-  stepMetricsOf(services.db).fail(step, code);
-  if ('nodeId' in target) return;
+  if ('nodeId' in target) { stepMetricsOf(services.db).fail(step, code); return; }
   const message = error instanceof Error ? error.message : String(error);
   await inTransaction(services.db, async (tx) => {
     for (const place of await findPlaces(tx, step, target)) {
