@@ -40,7 +40,7 @@ async function holdAt(database: pg.Client, boundary: string, go: () => Promise<v
   const callsBefore = carrier.buyCalls();
   if (boundary === 'sold') carrier.setFault('slow', 1);
   await go();
-  await waitUntil(`the OMS at "${boundary}"`, async () => (boundary === 'sold' ? carrier.buyCalls() - callsBefore : Number((await database.query<{ waiting: string }>(`SELECT count(*) AS waiting FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK} AND NOT granted`)).rows[0]?.waiting)), (count) => count > 0);
+  await waitUntil(`the OMS at "${boundary}"`, async () => (boundary === 'sold' ? carrier.buyCalls() - callsBefore : Number((await database.query<{ waiting: string }>(`SELECT count(*) AS waiting FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK} AND NOT granted`)).rows[0]?.waiting)), (count) => count > 0, 60_000);
 }
 
 /** A dead process's call to the carrier counts as over after a minute: as if it had passed. */
