@@ -32,8 +32,10 @@ function conditions(query: ListOrdersQuery): RawBuilder<unknown>[] {
     query.channel && sql`o.channel = ANY(${query.channel}::text[])`,
     query.fulfillment_type && sql`o.fulfillment_type = ANY(${query.fulfillment_type}::text[])`,
     email !== undefined && sql`lower(o.customer_email) = ${email.toLowerCase()}`,
-    number !== undefined && sql`lower(o.order_number) LIKE ${`${escapeLike(number.toLowerCase())}%`}`,
-    tag && sql`o.tags @> ${tag}::text[]`,
+    // As it was typed, or in the capitals that our own numbers have: both are found by the index of the numbers.
+    number !== undefined && sql`(o.order_number LIKE ${`${escapeLike(number)}%`} OR o.order_number LIKE ${`${escapeLike(number.toUpperCase())}%`})`,
+    // Its index holds only orders that have any.
+    tag && sql`o.tags <> '{}' AND o.tags @> ${tag}::text[]`,
     isOnHold !== undefined && sql`o.is_on_hold = ${isOnHold}`,
     connectorId !== undefined && sql`o.connector_id = ${connectorId}`,
     externalId !== undefined && sql`o.external_order_id = ${externalId}`,
