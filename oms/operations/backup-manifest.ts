@@ -1,6 +1,7 @@
 /** What a backup consists of, with the digest of every file: a backup that was cut, changed or rotted is refused before anything is touched. */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, openSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, fsyncSync, openSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -51,7 +52,11 @@ export function flushFolder(folder: string): void {
   }
 }
 
+/** Most of a cluster's files are a few pages: a stream for each would take longer than the reading. */
+const SMALL_BYTES = 1_048_576;
+
 async function digestFile(path: string): Promise<string> {
+  if (statSync(path).size <= SMALL_BYTES) return createHash('sha256').update(await readFile(path)).digest('hex');
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 }) as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('hex');
