@@ -12,7 +12,7 @@ export type ConnectorOrder = {
   readonly customerName: string; readonly customerEmail: string | null; readonly currency: string;
   readonly discountMinor: number; readonly shippingMinor: number; readonly taxMinor: number; readonly totalMinor: number;
   readonly shipTo: Address; readonly latitude: number | null; readonly longitude: number | null;
-  readonly customerNote: string | null; readonly giftMessage: string | null; readonly lines: readonly ConnectorOrderLine[];
+  readonly customerNote: string | null; readonly giftMessage: string | null; readonly tags: readonly string[]; readonly lines: readonly ConnectorOrderLine[];
   /** The shop's own text of the order, kept whole. */
   readonly payload: string;
 };

@@ -20,7 +20,7 @@ function shopOrder(more: Partial<ConnectorOrder> = {}): ConnectorOrder {
     connectorId: 'con_a', brandId: 'brd_bramble-and-finch', externalOrderId: String(externalId), orderNumber: `#${externalId}`, placedAt: new Date('2026-03-02T14:00:00Z'), updatedAt: new Date('2026-03-02T14:00:00Z'),
     isPaid: true, isCancelled: false, customerName: 'Nora Feld', customerEmail: 'nora@example.com', currency: 'USD', discountMinor: 0, shippingMinor: 0, taxMinor: 0, totalMinor: 1499,
     shipTo: { name: 'Nora Feld', company: null, address1: '1 Test Lane', address2: null, city: 'New York', state: 'NY', postalCode: '10022', countryCode: 'US', phone: null },
-    latitude: null, longitude: null, customerNote: null, giftMessage: null, payload: '{}',
+    latitude: null, longitude: null, customerNote: null, giftMessage: null, tags: [], payload: '{}',
     lines: [{ externalLineId: '1', sku: 'SKU-GIZMO-1', title: 'Gizmo 1', units: 1, unitPriceMinor: 1499, discountMinor: 0, taxMinor: 0 }], ...more,
   };
 }

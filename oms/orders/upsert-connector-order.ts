@@ -72,6 +72,6 @@ function toOrderRow(orderId: string, orderNumber: string, input: ConnectorOrder)
     customer_name: toStorable(input.customerName), customer_email: input.customerEmail && toStorable(input.customerEmail), currency: input.currency,
     ...toMoney(input), shipping_address: toStorableJson(JSON.stringify(input.shipTo)),
     shipping_latitude: input.latitude, shipping_longitude: input.longitude, customer_note: input.customerNote && toStorable(input.customerNote), gift_message: input.giftMessage && toStorable(input.giftMessage),
-    payload: toStorableJson(input.payload), placed_at: input.placedAt, ship_by: shipByOf(input.placedAt),
+    payload: toStorableJson(input.payload), tags: input.tags.map(toStorable), placed_at: input.placedAt, ship_by: shipByOf(input.placedAt),
   };
 }

@@ -81,6 +81,11 @@ describe('what is packed', () => {
     expect(taken(line(recorded(), { properties: [{ name: '_gift_note', value: 'Hooray' }] })).order.giftMessage).toBe('Hooray');
     expect(taken({ ...recorded(), note_attributes: [{ name: 'gift_message', value: null }] }).order.giftMessage).toBeNull();
   });
+  test('tags are told apart, each once', () => {
+    expect(taken({ ...recorded(), tags: ' VIP, gift,, VIP ,Größe L' }).order.tags).toEqual(['VIP', 'gift', 'Größe L']);
+    expect(taken({ ...recorded(), tags: null }).order.tags).toEqual([]);
+  });
+
   test('only money that was taken counts as paid', () => {
     expect(['paid', 'partially_refunded', 'pending', 'authorized', 'partially_paid', 'voided', null].map((status) => taken({ ...recorded(), financial_status: status }).order.isPaid)).toEqual([true, true, false, false, false, false, false]);
   });

@@ -52,7 +52,7 @@ function map(source: ShopifyOrder, context: MapContext): MappedOrder {
     placedAt: new Date(source.created_at), updatedAt: new Date(source.updated_at), isPaid: isPaid(source), isCancelled: source.cancelled_at !== null,
     customerName: place.value.address.name, customerEmail: source.email ?? source.contact_email ?? source.customer?.email ?? null, currency: source.currency,
     discountMinor, shippingMinor, taxMinor, totalMinor, shipTo: place.value.address, latitude: place.value.latitude, longitude: place.value.longitude,
-    customerNote: notEmpty(source.note), giftMessage: giftMessageOf(source), lines,
+    customerNote: notEmpty(source.note), giftMessage: giftMessageOf(source), tags: tagsOf(source), lines,
   };
   return { order, isTest: source.test === true, unexplainedMinor: totalMinor - (sum(lines.map((line) => line.unitPriceMinor * line.units)) - discountMinor + shippingMinor + taxMinor) };
 }
@@ -91,6 +91,11 @@ function shippingOf(source: ShopifyOrder, money: (amount: string, what: string) 
 /** Partly refunded was paid. "Authorized" is not: the money is only promised. */
 function isPaid(source: ShopifyOrder): boolean {
   return source.financial_status === 'paid' || source.financial_status === 'partially_refunded';
+}
+
+/** One text with commas; a tag longer than a filter can be is of no use to anybody. */
+function tagsOf(source: ShopifyOrder): string[] {
+  return [...new Set((source.tags ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '' && tag.length <= 100))];
 }
 
 /** Apps put it into note attributes or line properties, under a handful of names. */

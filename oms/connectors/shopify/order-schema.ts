@@ -26,7 +26,7 @@ export type ShopifyLine = z.infer<typeof lineSchema>;
 export const shopifyOrderSchema = z.object({
   id: idSchema, name: z.string().min(1).max(100), created_at: z.iso.datetime({ offset: true }), updated_at: z.iso.datetime({ offset: true }), currency: z.string(),
   total_price: amountSchema, taxes_included: z.boolean().nullish(), total_tax: amountSchema.nullish(), financial_status: text, cancelled_at: text, test: z.boolean().nullish(),
-  email: text, contact_email: text, note: text, note_attributes: attributes, line_items: z.array(lineSchema).nullish().transform((list) => list ?? []),
+  email: text, contact_email: text, note: text, note_attributes: attributes, tags: text, line_items: z.array(lineSchema).nullish().transform((list) => list ?? []),
   shipping_lines: z.array(z.object({ price: amountSchema, discounted_price: amountSchema.nullish(), discount_allocations: amounts })).nullish().transform((list) => list ?? []),
   shipping_address: addressSchema.nullish(), billing_address: addressSchema.nullish(), customer: z.object({ first_name: text, last_name: text, email: text }).nullish(),
 });
