@@ -80,7 +80,7 @@ const TWICE = `SELECT 'print job ' || (body ->> 'jobId') || ' was reported print
   UNION ALL SELECT 'parcel ' || parcel_id || ' has ' || count(*) || ' labels' FROM labels WHERE NOT is_void GROUP BY parcel_id HAVING count(*) > 1
   UNION ALL SELECT 'task ' || kind || ' of ' || coalesce(order_id, 'no order') || ': ' || detail FROM exception_tasks`;
 /** What follows from a shipment: the order's status and audit trail, its lines, and what left the shelf. */
-const BUSINESS = `SELECT 'order ' || s.order_id || ' has left and is ' || o.status AS problem FROM shipments s JOIN orders o USING (order_id) WHERE o.status <> 'SHIPPED'
+const BUSINESS = `SELECT 'order ' || s.order_id || ' has left and is ' || o.status AS problem FROM shipments s JOIN orders o USING (order_id) WHERE o.status NOT IN ('SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED')
   UNION ALL SELECT 'order ' || order_id || ' became ' || to_status || ' ' || count(*) || ' times' FROM order_events WHERE to_status IS NOT NULL GROUP BY order_id, to_status HAVING count(*) > 1
   UNION ALL SELECT 'line ' || i.order_item_id || ': ' || i.quantity_fulfilled || ' of ' || i.quantity || ' have left' FROM order_items i WHERE i.quantity_fulfilled <> CASE WHEN EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = i.order_id) THEN i.quantity ELSE 0 END
   UNION ALL SELECT 'order ' || i.order_id || ': ' || sum(i.quantity_fulfilled) || ' units have left, the shelf lost ' || coalesce(max(a.units), 0) FROM order_items i
