@@ -3,11 +3,12 @@ import { assert, must } from '../../domain/assert.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { makeId } from '../../domain/ids.ts';
 import { canChangeOrderStatus, type FulfillmentType, type OrderStatus } from '../../domain/orders/order-lifecycle.ts';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '../db/connect.ts';
 import { readCorrelation } from '../http/correlation.ts';
 import type { Services } from '../services.ts';
 import type { LockedOrder } from './lock-orders.ts';
-import { writeOrderStories, type OrderEventRow, type Sourcing } from './order-batch-store.ts';
+import { eventInsert, statusUpdate, writeOrderStories, type NewStatus, type OrderEventRow, type Sourcing } from './order-batch-store.ts';
 import { insertOrderEvent, lockOrder, updateOrderStatus } from './order-store.ts';
 
 export type StatusChange = { readonly orderId: string; readonly to: OrderStatus; readonly actor: string; readonly detail?: Readonly<Record<string, unknown>> };
@@ -33,7 +34,17 @@ export type OrderStory = { readonly orderId: string; readonly actor: string; rea
  */
 export async function recordOrderStories(tx: Tx, services: Services, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[], sourcing: ReadonlyMap<string, Sourcing> = new Map()): Promise<void> {
   const { statuses, events } = toOrderEvents(services, orders, stories);
-  await writeOrderStories(tx, [...statuses].map(([orderId, status]) => ({ order_id: orderId, status, sourcing: sourcing.get(orderId) ?? null })), events);
+  await writeOrderStories(tx, toNewStatuses(statuses, sourcing), events);
+}
+
+/** The same as two parts of the caller's statement, for orders that all move. */
+export function storyParts(services: Pick<Services, 'clock' | 'random'>, orders: ReadonlyMap<string, LockedOrder>, stories: readonly OrderStory[], sourcing: ReadonlyMap<string, Sourcing>): { readonly statusUpdate: RawBuilder<unknown>; readonly eventInsert: RawBuilder<unknown> } {
+  const { statuses, events } = toOrderEvents(services, orders, stories);
+  return { statusUpdate: statusUpdate(toNewStatuses(statuses, sourcing)), eventInsert: eventInsert(events) };
+}
+
+function toNewStatuses(statuses: ReadonlyMap<string, OrderStatus>, sourcing: ReadonlyMap<string, Sourcing>): NewStatus[] {
+  return [...statuses].map(([orderId, status]) => ({ order_id: orderId, status, sourcing: sourcing.get(orderId) ?? null }));
 }
 
 /**

@@ -55,14 +55,16 @@ export type NewStatus = { readonly order_id: string; readonly status: string; re
 /** A status and its audit row are written by one statement. Each order once; events as they are. */
 export async function writeOrderStories(tx: Tx, statuses: readonly NewStatus[], events: readonly OrderEventRow[]): Promise<void> {
   if (events.length === 0) return;
-  const audit = eventInsert(events);
-  if (statuses.length === 0) { await audit.execute(tx); return; }
-  const isSourcing = statuses.every((row) => row.sourcing !== null);
-  const how = isSourcing ? sql`, sourcing_rule_id = r.rule_id, sourcing_strategy = r.strategy` : sql``;
-  await sql`${prepared}WITH moved AS (UPDATE orders o SET status = r.status, updated_at = now()${how}
-      FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[], ${statuses.map((row) => row.sourcing?.ruleId ?? null)}::text[], ${statuses.map((row) => row.sourcing?.strategy ?? null)}::text[])
-        AS r(order_id, status, rule_id, strategy) WHERE o.order_id = r.order_id)
-    ${audit}`.execute(tx);
+  if (statuses.length === 0) { await eventInsert(events).execute(tx); return; }
+  await sql`${prepared}WITH moved AS (${statusUpdate(statuses)}) ${eventInsert(events)}`.execute(tx);
+}
+
+/** Each order once. A part that other statements take in, too. */
+export function statusUpdate(statuses: readonly NewStatus[]): RawBuilder<unknown> {
+  const how = statuses.every((row) => row.sourcing !== null) ? sql`, sourcing_rule_id = r.rule_id, sourcing_strategy = r.strategy` : sql``;
+  return sql`UPDATE orders o SET status = r.status, updated_at = now()${how}
+    FROM unnest(${statuses.map((row) => row.order_id)}::text[], ${statuses.map((row) => row.status)}::text[], ${statuses.map((row) => row.sourcing?.ruleId ?? null)}::text[], ${statuses.map((row) => row.sourcing?.strategy ?? null)}::text[])
+      AS r(order_id, status, rule_id, strategy) WHERE o.order_id = r.order_id`;
 }
 
 /** One row for each line: a line that is named twice would count once. */

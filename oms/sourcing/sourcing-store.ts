@@ -1,9 +1,10 @@
 /** SQL that sourcing reads its world from, and its decision's record. */
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Database } from '../db/schema.ts';
 import { prepared } from '../db/prepared.ts';
 import type { SourcingRecord } from '../../domain/sourcing/explain-sourcing.ts';
+import type { storyParts } from '../orders/change-order-status.ts';
 import { stepRows, stepsUpsert, type StepRow } from '../fulfillment/pipeline/step-upsert.ts';
 
 export type NodeRow = Pick<Selectable<Database['fulfillment_nodes']>, 'node_id' | 'code' | 'node_type' | 'status' | 'latitude' | 'longitude' | 'can_ship' | 'can_pickup' | 'can_curbside' | 'can_same_day' | 'daily_order_capacity' | 'shipping_cost_multiplier'>;
@@ -56,19 +57,20 @@ export async function selectSituation(tx: Db | Tx, { orderIds, skus, leastCapaci
 
 export type DecisionRow = { readonly decision_id: string; readonly order_id: string; readonly rule_id: string | null; readonly strategy: string; readonly profile: string; readonly mode: string; readonly experiment_id: string | null; readonly explanation: SourcingRecord };
 export type OutcomeRow = Omit<Selectable<Database['sourcing_outcomes']>, 'sourced_at' | 'was_returned' | 'actual_delivery_hours' | 'actual_cost' | 'cost_variance_pct' | 'outcome_score' | 'labeled_at'>;
-export type DecisionRows = { readonly decisions: readonly DecisionRow[]; readonly outcomes: readonly OutcomeRow[]; readonly steps: readonly StepRow[] };
+export type DecisionRows = { readonly decisions: readonly DecisionRow[]; readonly outcomes: readonly OutcomeRow[]; readonly steps: readonly StepRow[]; readonly stories: ReturnType<typeof storyParts>; readonly jobs: RawBuilder<unknown> };
 
-/** Decisions, what they expect of each allocation, and what became of the pipeline's steps, in one statement. */
-export async function insertDecisions(tx: Tx, { decisions, outcomes, steps }: DecisionRows): Promise<void> {
-  await sql`${prepared}WITH decision AS (
+/** Decisions, what they expect of each allocation, what became of the orders and of the pipeline's steps, and the jobs that follow, in one statement. */
+export async function insertDecisions(tx: Tx, { decisions, outcomes, steps, stories, jobs }: DecisionRows): Promise<void> {
+  await sql`${prepared}WITH moved AS (${stories.statusUpdate}), audit AS (${stories.eventInsert}), decision AS (
       INSERT INTO sourcing_decisions (decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation)
       SELECT decision_id, order_id, rule_id, strategy, profile, mode, experiment_id, explanation FROM json_to_recordset(${JSON.stringify(decisions)}::json)
         AS r(decision_id text, order_id text, rule_id text, strategy text, profile text, mode text, experiment_id text, explanation jsonb)),
-    steps AS (${stepsUpsert(stepRows(steps))})
-    INSERT INTO sourcing_outcomes (allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
+    steps AS (${stepsUpsert(stepRows(steps))}),
+    outcomes AS (INSERT INTO sourcing_outcomes (allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
       ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered)
     SELECT allocation_id, order_id, node_id, sku, strategy_used, requested_strategy, profile, cluster_key, channel, region, amount_bucket, fulfillment_type, sourcing_score, predicted_cost, predicted_distance_km,
       ai_score, ai_reasoning, experiment_id, experiment_arm, was_backordered
     FROM json_to_recordset(${JSON.stringify(outcomes)}::json) AS r(allocation_id text, order_id text, node_id text, sku text, strategy_used text, requested_strategy text, profile text, cluster_key text, channel text, region text,
-      amount_bucket text, fulfillment_type text, sourcing_score float8, predicted_cost float8, predicted_distance_km float8, ai_score float8, ai_reasoning text, experiment_id text, experiment_arm text, was_backordered boolean)`.execute(tx);
+      amount_bucket text, fulfillment_type text, sourcing_score float8, predicted_cost float8, predicted_distance_km float8, ai_score float8, ai_reasoning text, experiment_id text, experiment_arm text, was_backordered boolean))
+    SELECT count(*) FROM ${jobs}`.execute(tx);
 }

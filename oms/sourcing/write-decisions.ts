@@ -11,8 +11,8 @@ import { doneStep, stoppedStep, stopStep, type StepPlace } from '../fulfillment/
 import type { StepRow } from '../fulfillment/pipeline/step-upsert.ts';
 import { INVALID_TASK, type OrderFault } from '../fulfillment/pipeline/validate-order.ts';
 import type { Reserved } from '../inventory/move-stock.ts';
-import { enqueueJobs, type NewJob } from '../jobs/enqueue-jobs.ts';
-import { recordOrderEvent, recordOrderStories, type OrderStory } from '../orders/change-order-status.ts';
+import { enqueueJobs, jobsAdded, type NewJob } from '../jobs/enqueue-jobs.ts';
+import { recordOrderEvent, storyParts, type OrderStory } from '../orders/change-order-status.ts';
 import type { OrderWithLines } from '../orders/lock-order-with-lines.ts';
 import type { LockedOrder } from '../orders/lock-orders.ts';
 import type { Services } from '../services.ts';
@@ -33,13 +33,13 @@ export type Settled = {
 export async function writeDecisions(tx: Tx, services: Services, settled: readonly Settled[]): Promise<void> {
   // Still nothing: the audit trail need not say so every half hour.
   const told = settled.filter((one) => one.reserved !== null || one.order.status !== 'BACKORDERED');
-  if (told.length > 0) {
-    await recordOrderStories(tx, services, new Map(told.map(({ order }) => [order.orderId, toLocked(order)])), told.flatMap(toStories), new Map(told.map(({ order, decision }) => [order.orderId, { ruleId: decision.ruleId, strategy: decision.strategy }])));
-    await insertDecisions(tx, {
-      decisions: told.map((one) => toDecisionRow(services, one)), outcomes: told.flatMap((one) => (one.reserved ?? []).map((row) => toOutcome(row, one))), steps: told.flatMap((one) => toSteps(services, one)),
-    });
-  }
-  await enqueueJobs(tx, settled.map((one) => toJob(services, one)));
+  const jobs = settled.map((one) => toJob(services, one));
+  if (told.length === 0) { await enqueueJobs(tx, jobs); return; }
+  const sourcing = new Map(told.map(({ order, decision }) => [order.orderId, { ruleId: decision.ruleId, strategy: decision.strategy }]));
+  await insertDecisions(tx, {
+    stories: storyParts(services, new Map(told.map(({ order }) => [order.orderId, toLocked(order)])), told.flatMap(toStories), sourcing), jobs: jobsAdded(jobs),
+    decisions: told.map((one) => toDecisionRow(services, one)), outcomes: told.flatMap((one) => (one.reserved ?? []).map((row) => toOutcome(row, one))), steps: told.flatMap((one) => toSteps(services, one)),
+  });
 }
 
 function isComplete({ reserved, decision }: Settled): boolean {
