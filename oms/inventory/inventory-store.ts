@@ -47,16 +47,24 @@ export async function insertAdjustments(tx: Tx, rows: readonly AdjustmentRow[]):
       AS r(adjustment_id text, item_id text, reason text, on_hand_delta integer, reserved_delta integer, on_hand_after integer, reserved_after integer, order_id text, note text, reference_id text, created_by text)`.execute(tx);
 }
 
+export type LockedPlaces = { readonly stock: readonly InventoryRow[]; readonly rooms: readonly { readonly node_id: string; readonly room: number }[] };
+
 /**
- * How many orders each of these nodes still takes today. Locks each one's load of today, so that of two orders for its last place one
- * waits and then sees the other. In one order, after the stock; a row that the first order of a day finds missing is made in its turn.
+ * The stock of these places, and how many orders their nodes still take today. Locks both, so that of two orders for a node's last place
+ * one waits and then sees the other: first the stock by (node, SKU), then the loads of today by (day, node). A row that the first order
+ * of a day finds missing is made in its turn.
  */
-export async function lockRooms(tx: Tx, nodeIds: readonly string[]): Promise<{ readonly node_id: string; readonly room: number }[]> {
-  const { rows } = await sql<{ node_id: string; room: number }>`${prepared}WITH loads AS (
-      INSERT INTO node_daily_loads AS l (day, node_id, orders) SELECT node_day(now(), timezone), node_id, 0 FROM fulfillment_nodes WHERE node_id = ANY(${nodeIds}::text[]) ORDER BY 1, 2
+export async function lockPlaces(tx: Tx, pairs: readonly { readonly nodeId: string; readonly sku: string }[]): Promise<LockedPlaces> {
+  const { rows } = await sql<LockedPlaces>`${prepared}WITH stock AS MATERIALIZED (
+      SELECT item_id, node_id, sku, quantity_on_hand, quantity_reserved FROM inventory_items
+      WHERE (node_id, sku) IN (SELECT * FROM unnest(${pairs.map((pair) => pair.nodeId)}::text[], ${pairs.map((pair) => pair.sku)}::text[])) ORDER BY node_id, sku FOR NO KEY UPDATE),
+    loads AS (
+      INSERT INTO node_daily_loads AS l (day, node_id, orders) SELECT node_day(now(), timezone), node_id, 0 FROM fulfillment_nodes
+      -- Asking for all of the stock is what makes it come first.
+      WHERE node_id = ANY(${[...new Set(pairs.map((pair) => pair.nodeId))]}::text[]) AND (SELECT count(*) FROM stock) >= 0 ORDER BY 1, 2
       ON CONFLICT (day, node_id) DO UPDATE SET orders = l.orders RETURNING node_id, orders)
-    SELECT node_id, daily_order_capacity - orders AS room FROM loads JOIN fulfillment_nodes USING (node_id)`.execute(tx);
-  return rows;
+    SELECT (SELECT coalesce(json_agg(stock), '[]') FROM stock) AS stock, (SELECT coalesce(json_agg(json_build_object('node_id', node_id, 'room', n.daily_order_capacity - loads.orders)), '[]') FROM loads JOIN fulfillment_nodes n USING (node_id)) AS rooms`.execute(tx);
+  return rows[0] ?? { stock: [], rooms: [] };
 }
 
 type NewAllocationRow = Pick<AllocationRow, 'allocation_id' | 'order_id' | 'order_item_id' | 'node_id' | 'sku' | 'quantity' | 'status'>;

@@ -4,7 +4,7 @@ import { makeId } from '../../domain/ids.ts';
 import type { Tx } from '../db/connect.ts';
 import type { Services } from '../services.ts';
 import {
-  hasAllocationRow, insertAdjustments, lockAllocations, lockRooms, lockStock, selectAllocatedUnits, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type StockAfter,
+  hasAllocationRow, insertAdjustments, lockAllocations, lockPlaces, lockStock, selectAllocatedUnits, selectLiveAllocations, updateAllocationStatuses, updateAllocations, updateStock, writeReservation, type AdjustmentRow, type AllocationRow, type InventoryRow, type LockedPlaces, type StockAfter,
 } from './inventory-store.ts';
 import { insertItem } from './item-store.ts';
 
@@ -19,12 +19,13 @@ export type Reserved = NewAllocation & { readonly allocationId: string };
  */
 export async function reserveStock(tx: Tx, services: Services, allocations: readonly NewAllocation[]): Promise<readonly Reserved[] | null> {
   const moves = [...Map.groupBy(allocations, (one) => one.orderId)].flatMap(([orderId, ofOrder]) => sumByPlace(ofOrder).map((place) => ({ ...place, orderId })));
-  const rows = new Map((await lockStock(tx, distinctPlaces(moves))).map((row) => [placeKey(row.node_id, row.sku), row]));
+  const locked = await lockPlaces(tx, distinctPlaces(moves));
+  const rows = new Map(locked.stock.map((row) => [placeKey(row.node_id, row.sku), row]));
   for (const { nodeId, sku, units } of sumByPlace(allocations)) {
     const row = rows.get(placeKey(nodeId, sku));
     if (!row || row.quantity_on_hand - row.quantity_reserved < units) return null;
   }
-  if (!(await haveRoom(tx, moves))) return null;
+  if (!haveRoom(locked, moves)) return null;
   const reserved = allocations.map((one): Reserved => ({ ...one, allocationId: makeId('alc', services.clock, services.random) }));
   await writeReservation(tx, {
     ...settleMoves(services, rows, moves.map((move) => ({ ...move, onHandDelta: 0, reservedDelta: move.units, reason: 'RESERVED' }))),
@@ -34,9 +35,8 @@ export async function reserveStock(tx: Tx, services: Services, allocations: read
 }
 
 /** Whether each node takes today as many orders as are for it. */
-async function haveRoom(tx: Tx, moves: readonly { readonly orderId: string; readonly nodeId: string }[]): Promise<boolean> {
+function haveRoom({ rooms }: LockedPlaces, moves: readonly { readonly orderId: string; readonly nodeId: string }[]): boolean {
   const ordersByNode = new Map([...Map.groupBy(moves, (move) => move.nodeId)].map(([nodeId, ofNode]) => [nodeId, new Set(ofNode.map((move) => move.orderId)).size]));
-  const rooms = await lockRooms(tx, [...ordersByNode.keys()]);
   return rooms.every((row) => row.room >= (ordersByNode.get(row.node_id) ?? 0));
 }
 
