@@ -9,7 +9,7 @@ export const CONTROL_TEXTS: Readonly<Record<SheetLanguage, ControlTexts>> = {
   en: {
     title: 'Control codes', subtitle: 'Scan these at the bench instead of touching the screen. Hang the sheet where the scanner reaches it. Code 128; every code ends in a check character.',
     controls: {
-      OK: 'Says yes to the question on the screen.', UNDO: 'Takes the last item back out.', 'NEXT-BOX': 'Closes this box and starts another.', SHORT: 'An item is missing.', DAMAGED: 'An item is damaged.', HOLD: 'Stops this order for the office.',
+      OK: 'Says yes to the question on the screen.', UNDO: 'Takes the last item back out.', 'NEXT-BOX': 'Another box for this order; again: its label.', SHORT: 'An item is missing.', DAMAGED: 'An item is damaged.', HOLD: 'Stops this order for the office.',
       PARK: 'Puts this order aside.', 'REPRINT-LABEL': 'Prints the label again.', 'REPRINT-SLIP': 'Prints the packing slip again.', RELABEL: 'Prints the label that replaces the old one.', SUPERVISOR: 'Calls the shift lead.',
       GONE: 'What the card asks for cannot be found.', LOCK: 'Signs you out.', TEST: 'Shows what the scanner sends.', INSPECT: 'For IT: what this bench and the office have told each other.', QTY: 'The next item counts this often.', BOX: 'This order goes into that box.', LANGUAGE: 'The language of this screen.',
     },
@@ -17,7 +17,7 @@ export const CONTROL_TEXTS: Readonly<Record<SheetLanguage, ControlTexts>> = {
   es: {
     title: 'Códigos de control', subtitle: 'Escanéalos en la mesa en vez de tocar la pantalla. Cuelga la hoja donde llegue el escáner. Code 128; cada código termina en un carácter de control.',
     controls: {
-      OK: 'Responde sí a la pregunta de la pantalla.', UNDO: 'Saca el último artículo.', 'NEXT-BOX': 'Cierra esta caja y empieza otra.', SHORT: 'Falta un artículo.', DAMAGED: 'Un artículo está dañado.', HOLD: 'Detiene este pedido para la oficina.',
+      OK: 'Responde sí a la pregunta de la pantalla.', UNDO: 'Saca el último artículo.', 'NEXT-BOX': 'Otra caja para este pedido; otra vez: su etiqueta.', SHORT: 'Falta un artículo.', DAMAGED: 'Un artículo está dañado.', HOLD: 'Detiene este pedido para la oficina.',
       PARK: 'Aparta este pedido.', 'REPRINT-LABEL': 'Imprime la etiqueta otra vez.', 'REPRINT-SLIP': 'Imprime el albarán otra vez.', RELABEL: 'Imprime la etiqueta que sustituye a la anterior.', SUPERVISOR: 'Llama al encargado.',
       GONE: 'No se encuentra lo que pide la tarjeta.', LOCK: 'Cierra tu sesión.', TEST: 'Muestra lo que envía el escáner.', INSPECT: 'Para informática: lo que esta mesa y la oficina se han dicho.', QTY: 'El siguiente artículo cuenta estas veces.', BOX: 'Este pedido va en esa caja.', LANGUAGE: 'El idioma de esta pantalla.',
     },

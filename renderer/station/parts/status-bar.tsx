@@ -55,13 +55,19 @@ const PrinterBar = memo(function PrinterBar(): ReactElement {
   );
 });
 
+/** Where a box's paper comes out; what else a printer is for is on the printers page. */
+function shownRoles({ roles }: StationView['printers'][number]): StationView['printers'][number]['roles'] {
+  const ofBoxes = roles.filter((role) => role === 'label' || role === 'slip' || role === 'combined');
+  return ofBoxes.length > 0 ? ofBoxes : roles;
+}
+
 function Printer({ printer }: { readonly printer: StationView['printers'][number] }): ReactElement {
   const words = useWords();
   const isFine = printer.condition === 'ready' || printer.condition === 'busy';
   return (
     <div className="printer" data-tone={isFine ? 'good' : 'bad'} data-condition={printer.condition} data-testid={`printer-${printer.printerId}`}>
       <Icon name={isFine ? 'printer' : 'alert'} />
-      <p><b>{words.text(`printer.${printer.condition}`)}</b><small>{printer.name} · {printer.roles.map((role) => words.text(`document.${role}`)).join(', ')}{printer.waitingJobs > 0 && <span> · {words.count('printer.jobs', printer.waitingJobs)}</span>}</small></p>
+      <p><b>{words.text(`printer.${printer.condition}`)}</b><small>{printer.name} · {shownRoles(printer).map((role) => words.text(`document.${role}`)).join(', ')}{printer.waitingJobs > 0 && <span> · {words.count('printer.jobs', printer.waitingJobs)}</span>}</small></p>
     </div>
   );
 }
