@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { PoolClient } from './connect.ts';
+import type { PoolClient } from 'pg';
 
 const MARK = '/* prepared */';
 /** At the head of a statement: this one is worth it. */
