@@ -12,6 +12,36 @@ export async function selectDays(db: Db, from: string, days: number): Promise<Da
   return rows;
 }
 
+export type GroupRow = { readonly channel: string; readonly fulfillment_type: string; readonly currency: string; readonly orders: number; readonly cancelled: number; readonly units: number; readonly total_minor: number };
+
+/** Of the days from `from` to `to`, both included. */
+export async function selectGroups(db: Db, from: string, to: string): Promise<GroupRow[]> {
+  const { rows } = await sql<GroupRow>`SELECT channel, fulfillment_type, currency, sum(orders)::bigint AS orders, sum(cancelled)::bigint AS cancelled, sum(units)::bigint AS units, sum(total_minor)::bigint AS total_minor
+    FROM (SELECT day, currency, channel, fulfillment_type, orders, cancelled, units, total_minor FROM order_day_totals
+      UNION ALL SELECT day, currency, channel, fulfillment_type, orders, cancelled, units, total_minor FROM order_day_changes) d
+    WHERE day BETWEEN ${from}::date AND ${to}::date GROUP BY 1, 2, 3 HAVING sum(orders) <> 0 ORDER BY 1, 2, 3`.execute(db);
+  return rows;
+}
+
+export type NodeOrders = { readonly node_code: string; readonly node_name: string; readonly orders: number };
+
+/** By the orders that each node was given in the days (of the node's own time zone) and still has or has sent; most first. */
+export async function selectTopNodes(db: Db, from: string, to: string, limit: number): Promise<NodeOrders[]> {
+  const { rows } = await sql<NodeOrders>`SELECT n.code AS node_code, n.name AS node_name, sum(l.orders)::int AS orders FROM node_daily_loads l JOIN fulfillment_nodes n USING (node_id)
+    WHERE l.day BETWEEN ${from}::date AND ${to}::date GROUP BY n.code, n.name HAVING sum(l.orders) > 0 ORDER BY orders DESC, n.code LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+export type InventoryAlert = { readonly item_id: string; readonly node_code: string; readonly sku: string; readonly available: number; readonly reorder_point: number };
+
+/** What runs out, the emptiest first. */
+export async function selectInventoryAlerts(db: Db, limit: number): Promise<InventoryAlert[]> {
+  const { rows } = await sql<InventoryAlert>`SELECT i.item_id, n.code AS node_code, i.sku, i.quantity_on_hand - i.quantity_reserved AS available, i.reorder_point
+    FROM inventory_items i JOIN fulfillment_nodes n USING (node_id) WHERE i.is_active AND i.quantity_on_hand - i.quantity_reserved <= i.reorder_point
+    ORDER BY i.quantity_on_hand - i.quantity_reserved - i.reorder_point, n.code, i.sku LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
 /** Up to `limit`. */
 export async function countDayChanges(db: Db, limit: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM (SELECT FROM order_day_changes LIMIT ${limit}) c`.execute(db);
@@ -20,9 +50,10 @@ export async function countDayChanges(db: Db, limit: number): Promise<number> {
 
 /** One statement: a change is in the totals when it is no longer among the changes. Two at once take different rows. */
 export async function addUpDayChanges(tx: Tx): Promise<void> {
-  await sql`WITH gone AS (DELETE FROM order_day_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM order_day_changes FOR UPDATE SKIP LOCKED)) RETURNING day, currency, orders, cancelled, units, total_minor)
-    INSERT INTO order_day_totals AS t (day, currency, orders, cancelled, units, total_minor) SELECT day, currency, sum(orders), sum(cancelled), sum(units), sum(total_minor) FROM gone GROUP BY day, currency ORDER BY day, currency
-    ON CONFLICT (day, currency) DO UPDATE SET orders = t.orders + excluded.orders, cancelled = t.cancelled + excluded.cancelled, units = t.units + excluded.units, total_minor = t.total_minor + excluded.total_minor`.execute(tx);
+  await sql`WITH gone AS (DELETE FROM order_day_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM order_day_changes FOR UPDATE SKIP LOCKED)) RETURNING day, currency, channel, fulfillment_type, orders, cancelled, units, total_minor)
+    INSERT INTO order_day_totals AS t (day, currency, channel, fulfillment_type, orders, cancelled, units, total_minor)
+      SELECT day, currency, channel, fulfillment_type, sum(orders), sum(cancelled), sum(units), sum(total_minor) FROM gone GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+    ON CONFLICT (day, currency, channel, fulfillment_type) DO UPDATE SET orders = t.orders + excluded.orders, cancelled = t.cancelled + excluded.cancelled, units = t.units + excluded.units, total_minor = t.total_minor + excluded.total_minor`.execute(tx);
 }
 
 export type InventorySummary = { readonly nodes: number; readonly skus: number; readonly items: number; readonly units_on_hand: number; readonly units_reserved: number; readonly units_on_order: number; readonly low_stock: number; readonly out_of_stock: number };

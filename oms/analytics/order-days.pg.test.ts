@@ -39,7 +39,7 @@ test('totals and changes together are what the orders say, however they changed 
 test('while changes are being added up, a reader sees each of them once', async () => {
   const before = await read();
   await world.db.transaction().execute(async (tx) => {
-    await sql`INSERT INTO order_day_changes (day, currency, orders, cancelled, units, total_minor) SELECT '2025-01-01', 'USD', 1, 0, 1, 1 FROM generate_series(1, 50)`.execute(tx);
+    await sql`INSERT INTO order_day_changes (day, currency, channel, fulfillment_type, orders, cancelled, units, total_minor) SELECT '2025-01-01', 'USD', 'WEB', 'SHIP_TO_HOME', 1, 0, 1, 1 FROM generate_series(1, 50)`.execute(tx);
     await addUpDayChanges(tx);
     expect(await read()).toEqual(before);
   });

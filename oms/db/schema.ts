@@ -84,8 +84,8 @@ export type Database = {
   };
   order_search: { order_id: string; document: string };
   search_words: { word: string };
-  order_day_totals: { day: string; currency: string; orders: number; cancelled: number; units: number; total_minor: number };
-  order_day_changes: { day: string; currency: string; orders: number; cancelled: number; units: number; total_minor: number };
+  order_day_totals: { day: string; currency: string; channel: string; fulfillment_type: string; orders: number; cancelled: number; units: number; total_minor: number };
+  order_day_changes: { day: string; currency: string; channel: string; fulfillment_type: string; orders: number; cancelled: number; units: number; total_minor: number };
   product_search: { sku: string; words: string; document: ColumnType<string, never, never> };
   webhook_endpoints: {
     endpoint_id: string; url: string; description: string | null; event_types: string[]; secret_encrypted: Buffer; is_active: Generated<boolean>; disabled_reason: Generated<string | null>;
