@@ -3,6 +3,7 @@
  * request alone is written at once.
  */
 import type { Result } from '../../domain/result.ts';
+import { isDatabaseAway } from '../db/connection-errors.ts';
 import { inTransaction } from '../db/in-transaction.ts';
 import { readCorrelation, withCorrelation } from '../http/correlation.ts';
 import type { Services } from '../services.ts';
@@ -59,7 +60,8 @@ async function takeTogether(services: Services, batch: readonly Waiting[]): Prom
       else answer.reject(new Error('an order without a result'));
     });
   } catch (error) {
-    if (batch.length === 1) batch[0]?.answer.reject(error);
+    // Without a database one by one would only wait longer for the same answer.
+    if (batch.length === 1 || isDatabaseAway(error)) for (const one of batch) one.answer.reject(error);
     else for (const one of batch) await takeTogether(services, [one]);
   }
 }

@@ -4,6 +4,7 @@
  * With nothing waiting a batch is a single order, begun at once.
  */
 import { z } from 'zod';
+import { isDatabaseAway } from '../db/connection-errors.ts';
 import { readCorrelation, withCorrelation } from '../http/correlation.ts';
 import { readCause } from '../jobs/job-cause.ts';
 import { listWaitingJobs, strikeOutJobs, type WaitingJob } from '../jobs/take-along.ts';
@@ -47,7 +48,11 @@ export function createSourcingDesk(): SourcingDesk {
 async function sourceBatch(services: Services, asked: ReadonlyMap<string, Asked>): Promise<void> {
   try {
     if (asked.size > 1) { settle(asked, await sourceTogether(services, asked, await readAlong(services, asked))); return; }
-  } catch (error) { services.log.warn({ orders: asked.size, error: String(error) }, 'sourcing:batch:failed'); }
+  } catch (error) {
+    services.log.warn({ orders: asked.size, error: String(error) }, 'sourcing:batch:failed');
+    // Without a database one by one would only wait longer for the same answer.
+    if (isDatabaseAway(error)) { for (const { done } of asked.values()) done.reject(error); return; }
+  }
   for (const [orderId, { done, cause }] of asked) {
     try {
       settle(new Map([[orderId, { done, cause }]]), await withCorrelation(cause ?? `source:${orderId}`, () => sourceOrders(services, [orderId])));
