@@ -92,8 +92,11 @@ describe('the sequencer', () => {
   it('goes on with the rest when one document breaks its own form', async () => {
     const { sku: good } = await world.db.selectFrom('products').select('sku').limit(1).executeTakeFirstOrThrow();
     const brand = await world.db.selectFrom('brands').select(['brand_id', 'body']).executeTakeFirstOrThrow();
-    await world.db.updateTable('brands').set({ body: JSON.stringify({ name: 'no brand at all' }) }).execute();
-    await world.db.updateTable('products').set({ name: 'A new name' }).where('sku', '=', good).execute();
+    // In one transaction: they come to the feed together, or neither does yet.
+    await world.db.transaction().execute(async (tx) => {
+      await tx.updateTable('brands').set({ body: JSON.stringify({ name: 'no brand at all' }) }).execute();
+      await tx.updateTable('products').set({ name: 'A new name' }).where('sku', '=', good).execute();
+    });
     const refused: unknown[] = [];
     await expect.poll(async () => { refused.push(...(await sequence(world.services)).refused); return refused; }).toEqual([{ type: 'brand', id: brand.brand_id }]);
     expect((await feedRow('product', good))?.body).toContain('A new name');
