@@ -11,7 +11,7 @@ export type OrderHit = Selectable<Database['orders']> & { readonly skus: string[
 export type Page = { readonly limit: number; readonly offset: number };
 
 /** So many hits are counted and put in order; of more nobody reads the last page. */
-const MOST_HITS = 3_000;
+const MOST_HITS = 2_000;
 /** Words that are looked at more closely. */
 const MOST_SIMILAR = 60;
 const LOOKS_LIKE = 0.2;

@@ -25,7 +25,7 @@ export const searchProductsSchema = z.object({
 export type SearchProducts = z.infer<typeof searchProductsSchema>;
 
 const highlights = z.array(z.object({ field: z.string(), parts: z.array(z.object({ text: z.string(), is_hit: z.boolean() })) })).describe('Fields with a hit, cut where it begins and ends: nothing to escape, nothing to trust.');
-const found = { match: z.enum(['exact', 'fuzzy', 'all']).describe('exact: words that begin so. fuzzy: none do, these are similar. all: no query.'), total: z.int().describe('Exact up to 3000. Of more it is what is known to be there: 3000, or with filters one more than was shown so far when another page follows.'), page: z.int(), page_size: z.int() };
+const found = { match: z.enum(['exact', 'fuzzy', 'all']).describe('exact: words that begin so. fuzzy: none do, these are similar. all: no query.'), total: z.int().describe('Exact up to 2000. Of more it is what is known to be there: 2000, or with filters one more than was shown so far when another page follows.'), page: z.int(), page_size: z.int() };
 export const orderHitsSchema = z.object({ items: z.array(orderSummarySchema.extend({ skus: z.array(z.string()), tracking_numbers: z.array(z.string()), highlights })), ...found });
 export const productHitsSchema = z.object({
   items: z.array(z.object({ sku: z.string(), name: z.string(), gtin: z.string(), product_line: z.string().nullable(), price: z.number(), currency: z.string(), highlights })), ...found,
