@@ -18,7 +18,7 @@ export const stationConfigSchema = z.object({
   askAfterMinutes: z.coerce.number().positive().default(30).describe('PACKBENCH_PRINT_ASK_AFTER_MINUTES: a print job that waited longer asks before it prints.'),
   parcelsPerHour: z.coerce.number().positive().default(40).describe('PACKBENCH_PARCELS_PER_HOUR: pace for the readiness line; 40 is a hand bench.'),
   ballastMegabytes: z.coerce.number().min(0).max(10_000).default(64).describe('PACKBENCH_BALLAST_MB: room kept on the disk for the case that it is full; 0 keeps none.'),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('PACKBENCH_LOG_LEVEL.'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('PACKBENCH_LOG_LEVEL: debug, info, warn, error or silent.'),
 });
 export type StationConfig = z.infer<typeof stationConfigSchema>;
 
