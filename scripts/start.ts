@@ -5,7 +5,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatPackbenchCode } from '../domain/barcodes/packbench-code.ts';
 import { StartProblem, takeDataFolder } from './launch/data-folder.ts';
-import { startDemoSystem } from './launch/demo-system.ts';
+import { startDemoSystem, type DemoSystem } from './launch/demo-system.ts';
 import { startDemoTray } from './launch/demo-tray.ts';
 import { openKiosk, type Kiosk } from './launch/open-kiosk.ts';
 import { parseStartOptions, type StartOptions } from './launch/start-options.ts';
@@ -45,6 +45,26 @@ function buildScreens(): void {
   if (built.status !== 0) throw new StartProblem('The screens could not be built; the lines above say why.');
 }
 
+const RESTART_PAUSE_MS = 3_000;
+
+/** What a service manager does for a bench: a station that ended unasked comes back on its own data, at the order that was open. */
+async function keepStation(demo: DemoSystem): Promise<void> {
+  for (;;) {
+    await demo.station().exited;
+    if (isStopping) return;
+    say('\n  The station has ended unasked. It is started again ...');
+    await demo.restartStation().then(
+      () => { const { url, token } = readStationAddress(demo.stationDataDir); say(`  The station is back: ${url}/#token=${token}`); },
+      async (error: unknown) => { say(`  ${String(error)}`); await new Promise((resolve) => { setTimeout(resolve, RESTART_PAUSE_MS); }); },
+    );
+  }
+}
+
+async function tellOfOmsEnd(demo: DemoSystem): Promise<void> {
+  await demo.omsEnded;
+  if (!isStopping) say('\n  The OMS has ended unasked. The bench goes on packing and hands in later; Ctrl-C and "npm start" bring the OMS back.');
+}
+
 async function main(options: StartOptions): Promise<void> {
   const folder = takeDataFolder(options.dataDir);
   stop = async () => folder.release();
@@ -72,6 +92,8 @@ async function main(options: StartOptions): Promise<void> {
   or type the codes on the kiosk's keyboard, each ended by Enter. Alex's PIN is 1111.
 
   Ctrl-C stops everything.`);
+  void keepStation(demo);
+  void tellOfOmsEnd(demo);
 }
 
 await main(readOptions()).catch(async (error: unknown) => {

@@ -29,6 +29,8 @@ export type DemoSystem = {
   readonly oms: OmsClient; readonly carrier: DemoCarrierServer; readonly zebra: Zebra; readonly laser: Laser; readonly shopify: Shopify; readonly network: NetworkSwitch;
   readonly stationDataDir: string;
   station(): ChildProgram;
+  /** When the OMS has ended, asked or not. */
+  readonly omsEnded: Promise<unknown>;
   /** As a power cut would; `restartStation` brings it back on the same data. */
   killStation(): Promise<void>;
   restartStation(): Promise<void>;
@@ -80,7 +82,7 @@ async function compose(options: DemoOptions, undo: (() => Promise<void>)[]): Pro
     await shopify.sendDayOfOrders(`${omsProgram.url}/connectors/${await oms.findShopConnector()}/webhook`, options.orderCount);
   }
   return {
-    oms, carrier, zebra, laser, shopify, network, stationDataDir, station: () => station,
+    oms, omsEnded: omsProgram.exited, carrier, zebra, laser, shopify, network, stationDataDir, station: () => station,
     killStation: () => station.kill(),
     restartStation: async () => { station = await startStationProgram(options, stationDataDir, zebra, laser); },
     close: async () => { for (const step of undo.toReversed()) await step(); },
