@@ -4,6 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expandGrants, SCOPES } from '../../domain/access/scopes.ts';
 import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
+import type { TestClock } from '../../test/support/services.ts';
 import { addPerson, tokenFor } from '../../test/support/people-world.ts';
 import { OPEN_ROUTES } from '../http/guard-routes.ts';
 import { insertApiKey } from './api-key-store.ts';
@@ -131,7 +132,7 @@ describe('a forged token', () => {
 
   test('of yesterday is told to log in again', async () => {
     const person = await addPerson(world.services, 'sleeper@packbench.example');
-    (world.services.clock as unknown as { advance(ms: number): void }).advance(24 * 3_600_000 + 1_000);
+    (world.services.clock as TestClock).advance(24 * 3_600_000 + 1_000);
     expect(await world.call('GET', '/nodes/', undefined, person.token)).toMatchObject({ status: 401, body: { detail: expect.stringContaining('Log in again') } });
   });
 });
@@ -141,7 +142,7 @@ describe('an API key', () => {
     const nowMs = world.services.clock.nowMs();
     await insertApiKey(world.db, { keyId: 'key_short', name: 'short', sha256: hashToken('pbk_short'), scopes: ['nodes:read'], expiresAt: new Date(nowMs + 90_000) });
     const lastUse = async () => (await world.db.selectFrom('api_keys').select('last_used_at').where('key_id', '=', 'key_short').executeTakeFirstOrThrow()).last_used_at?.getTime() ?? null;
-    const clock = world.services.clock as unknown as { advance(ms: number): void };
+    const clock = world.services.clock as TestClock;
     const use = async () => (await world.call('GET', '/nodes/', undefined, 'pbk_short')).status;
     expect([await lastUse(), await use(), await lastUse()]).toEqual([null, 200, nowMs]);
     clock.advance(59_000);

@@ -1,6 +1,7 @@
 /** Logging in and out: what is told, what is not, and how long a stranger may guess. */
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
+import type { TestClock } from '../../test/support/services.ts';
 import { addPerson, type PersonOptions } from '../../test/support/people-world.ts';
 import { LOGIN_TRIES } from '../../domain/access/login-brake.ts';
 import { buildApp } from '../app.ts';
@@ -21,7 +22,7 @@ const logIn = async (email: string, password: string) => {
   return { status: response.statusCode, body: response.json<Record<string, unknown>>(), retryAfter: response.headers['retry-after'] ?? null };
 };
 const tokenOf = async (email: string, password = PASSWORD): Promise<string> => String((await logIn(email, password)).body['access_token']);
-const advance = (ms: number): void => (world.services.clock as unknown as { advance(ms: number): void }).advance(ms);
+const advance = (ms: number): void => (world.services.clock as TestClock).advance(ms);
 
 describe('a login', () => {
   test('gives a token of a day that opens what the role may do, however the address is written', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operatorSchema, type Operator } from '../../domain/wire/documents.ts';
 import { isPinOf } from '../../main/operators/sign-in.ts';
 import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
+import type { TestClock } from '../../test/support/services.ts';
 import { drainFeed } from '../../test/support/drain-feed.ts';
 import { createPairingCode, enrolStation } from '../stations/enrol.ts';
 import { hashBadge } from './operator-secrets.ts';
@@ -78,7 +79,7 @@ describe('a floor operator', () => {
 
   test('is listed by node and state, with no secret; each change has its line in the trail', async () => {
     const made = (await world.call('POST', '/operators', { name: 'Toni Trail', role: 'packer', node: 'STR-LA-01' })).body;
-    (world.services.clock as unknown as { advance(ms: number): void }).advance(1);
+    (world.services.clock as TestClock).advance(1);
     await world.call('PATCH', `/operators/${made.operator.id}`, { role: 'lead', pin: 'new' });
     await world.call('PATCH', `/operators/${made.operator.id}`, {});
     const listed = await world.call('GET', '/operators?node=STR-LA-01&is_active=true');

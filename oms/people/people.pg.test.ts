@@ -1,6 +1,7 @@
 /** The tenant's people: nobody rises above the one who did it, nobody is left without a superadmin, and who goes is gone at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../../test/support/api-world.ts';
+import type { TestClock } from '../../test/support/services.ts';
 import { addPerson, tokenFor, type TestPerson } from '../../test/support/people-world.ts';
 
 let world: ApiWorld;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Rows of one millisecond have no order. */
-const tick = (): void => (world.services.clock as unknown as { advance(ms: number): void }).advance(1);
+const tick = (): void => (world.services.clock as TestClock).advance(1);
 const asBoss = (method: 'GET' | 'POST' | 'PATCH', url: string, body?: object) => world.call(method, url, body, boss.token);
 
 describe('a new person', () => {

@@ -26,15 +26,21 @@ afterAll(async () => { await shop?.close(); await world?.close(); });
 
 type Shipped = { readonly shipmentId: string; readonly externalOrderId: string; readonly trackingNumber: string };
 
+/** The shop's next paid order, imported. */
+async function takeNext(): Promise<{ readonly externalOrderId: string; readonly orderId: string }> {
+  const paid = shop.nextDeliveries(1)[1];
+  const inboxId = `inb_${crypto.randomUUID()}`;
+  await world.db.insertInto('webhook_inbox').values({ inbox_id: inboxId, connector_id: 'con_test', delivery_key: inboxId, topic: 'orders/paid', headers: '{}', raw: Buffer.from(paid?.body ?? '') }).execute();
+  await importOrder(services, { inboxId });
+  const externalOrderId = /"id":(\d{18})/.exec(paid?.body ?? '')?.[1] ?? '';
+  const { order_id: orderId } = await world.db.selectFrom('orders').select('order_id').where('external_order_id', '=', externalOrderId).executeTakeFirstOrThrow();
+  return { externalOrderId, orderId };
+}
+
 /** An order of the shop, taken, sourced, released, packed and closed at the New York bench. */
 async function shipped(): Promise<Shipped> {
   for (;;) {
-    const paid = shop.nextDeliveries(1)[1];
-    const inboxId = `inb_${crypto.randomUUID()}`;
-    await world.db.insertInto('webhook_inbox').values({ inbox_id: inboxId, connector_id: 'con_test', delivery_key: inboxId, topic: 'orders/paid', headers: '{}', raw: Buffer.from(paid?.body ?? '') }).execute();
-    await importOrder(services, { inboxId });
-    const externalOrderId = /"id":(\d{18})/.exec(paid?.body ?? '')?.[1] ?? '';
-    const { order_id: orderId } = await world.db.selectFrom('orders').select('order_id').where('external_order_id', '=', externalOrderId).executeTakeFirstOrThrow();
+    const { externalOrderId, orderId } = await takeNext();
     await sourceOrder(services, { orderId });
     await releaseOrder(services, { orderId });
     const nodes = await world.db.selectFrom('parcels').select('node_id').where('order_id', '=', orderId).execute();
@@ -127,12 +133,7 @@ test('defect 17: an order that goes in two parcels, the second as a follow-up, i
 /** A paid order of the shop with at least this many units, not sourced yet. */
 async function taken(units: number): Promise<{ externalOrderId: string; orderId: string; lines: readonly { order_item_id: string; external_line_id: string | null; quantity: number }[] }> {
   for (;;) {
-    const paid = shop.nextDeliveries(1)[1];
-    const inboxId = `inb_${crypto.randomUUID()}`;
-    await world.db.insertInto('webhook_inbox').values({ inbox_id: inboxId, connector_id: 'con_test', delivery_key: inboxId, topic: 'orders/paid', headers: '{}', raw: Buffer.from(paid?.body ?? '') }).execute();
-    await importOrder(services, { inboxId });
-    const externalOrderId = /"id":(\d{18})/.exec(paid?.body ?? '')?.[1] ?? '';
-    const { order_id: orderId } = await world.db.selectFrom('orders').select('order_id').where('external_order_id', '=', externalOrderId).executeTakeFirstOrThrow();
+    const { externalOrderId, orderId } = await takeNext();
     const lines = await world.db.selectFrom('order_items').select(['order_item_id', 'external_line_id', 'quantity']).where('order_id', '=', orderId).orderBy('line_number').execute();
     if (lines.reduce((sum, line) => sum + line.quantity, 0) >= units) return { externalOrderId, orderId, lines };
   }
