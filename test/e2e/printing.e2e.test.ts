@@ -11,7 +11,7 @@ import { LETTER_FORM } from '../../printers/documents/slip-form.ts';
 import { createPreviewer, type Previewer } from '../../printers/preview/preview.ts';
 import { carrierZpl, SLIP } from '../fixtures/documents/slip-content.ts';
 import { fixtureDescription, fixtureFound, fixtureJobs, fixtureMedia, fixturePrinters } from '../fixtures/printing.ts';
-import { fixturePictures, fixtureViews } from '../fixtures/station-views.ts';
+import { FIXTURE_NOW_MS, fixturePictures, fixtureViews } from '../fixtures/station-views.ts';
 import { openBrowser, plugInWedge, type Wedge } from '../support/browser.ts';
 import { startFixtureStation, type FixtureCall, type FixtureStation } from '../support/fixture-station.ts';
 
@@ -69,6 +69,8 @@ beforeEach(async () => {
   station = await startFixtureStation(join(import.meta.dirname, '../../dist/renderer'), fixtureViews.start, answer);
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
   page = await context.newPage();
+  // The day of the views, else the pictures tell of orders that are months late.
+  await page.clock.setSystemTime(FIXTURE_NOW_MS);
   page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
   page.on('pageerror', (error) => problems.push(error.message));
   wedge = await plugInWedge(page);
